@@ -1,0 +1,8 @@
+/**
+ * What the model wants: the feature schema, and the assembler that makes a vector of a row. May import {@code async} and
+ * {@code change}.
+ */
+@NullMarked
+package dev.inferencebridge.feature;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,37 @@
+package dev.inferencebridge.prediction;
+
+import dev.inferencebridge.scoring.ModelOutput;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a model said of a row, with what is needed to find and judge it later. Immutable.
+ *
+ * @param carried columns of the row that are carried along, in the configured order; a value is null where the row had none
+ * @param model the model's name in the configuration
+ * @param deployment the deployment that answered, where the endpoint names it
+ * @param scoredAt when the answer came
+ * @param sourceTimestampMicros the write time of the row change, microseconds since the epoch
+ */
+public record Prediction(
+        Map<String, @Nullable Object> carried,
+        ModelOutput output,
+        String model,
+        Optional<String> deployment,
+        Instant scoredAt,
+        long sourceTimestampMicros) {
+
+    public Prediction {
+        carried = Collections.unmodifiableMap(new LinkedHashMap<>(carried));
+    }
+
+    /** Shows neither the carried columns' values nor the output. */
+    @Override
+    public String toString() {
+        return "Prediction[model=" + model + ", columns=" + carried.keySet() + "]";
+    }
+}

@@ -1,0 +1,30 @@
+package dev.inferencebridge.prediction;
+
+import java.util.concurrent.CompletableFuture;
+
+/** Port: where predictions are kept beside the topic. Thread-safe; never blocks the caller on I/O. */
+public interface PredictionStore extends AutoCloseable {
+
+    /** Keeps nothing: for a pipeline that writes the topic alone. */
+    PredictionStore NONE = new PredictionStore() {
+        @Override
+        public CompletableFuture<StoreResult> store(Prediction prediction) {
+            return CompletableFuture.completedFuture(StoreResult.STORED);
+        }
+
+        @Override
+        public void close() {}
+    };
+
+    /**
+     * Stores one prediction. Storing the same again changes nothing, and one with an older source timestamp does not
+     * overwrite a newer one.
+     *
+     * @return a future that completes when the prediction is durable at the configured consistency or refused for good.
+     *     It waits as long as the store is away. It completes exceptionally only after {@link #close()}.
+     */
+    CompletableFuture<StoreResult> store(Prediction prediction);
+
+    @Override
+    void close();
+}

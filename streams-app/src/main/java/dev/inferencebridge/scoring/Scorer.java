@@ -1,0 +1,23 @@
+package dev.inferencebridge.scoring;
+
+import dev.inferencebridge.feature.FeatureVector;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Scores single rows with one model. Behind it rows are batched, admitted, retried and bisected. Thread-safe; never blocks
+ * on the network.
+ */
+public interface Scorer extends AutoCloseable {
+
+    /**
+     * Asks for the score of one row.
+     *
+     * @return a future that completes with a result when there is one. It waits as long as the endpoint is away: an
+     *     unreachable endpoint is back-pressure, not a result. It completes exceptionally only after {@link #close()}.
+     */
+    CompletableFuture<ScoringResult> score(FeatureVector row);
+
+    /** Stops asking. Rows without a result complete exceptionally. */
+    @Override
+    void close();
+}

@@ -1,0 +1,127 @@
+package dev.inferencebridge;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.Architectures;
+
+/** The package table of the architecture, as rules: each line of {@code docs/architecture.md} that says who may import whom. */
+@AnalyzeClasses(packages = "dev.inferencebridge", importOptions = ImportOption.DoNotIncludeTests.class)
+class PackageRulesTest {
+
+    @ArchTest
+    static final ArchRule capabilities_import_only_what_comes_before_them = Architectures.layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .withOptionalLayers(true)
+            .layer("async")
+            .definedBy("dev.inferencebridge.async..")
+            .layer("change")
+            .definedBy("dev.inferencebridge.change..")
+            .layer("feature")
+            .definedBy("dev.inferencebridge.feature..")
+            .layer("scoring")
+            .definedBy("dev.inferencebridge.scoring..")
+            .layer("prediction")
+            .definedBy("dev.inferencebridge.prediction..")
+            .layer("monitoring")
+            .definedBy("dev.inferencebridge.monitoring..")
+            .layer("retraining")
+            .definedBy("dev.inferencebridge.retraining..")
+            .whereLayer("async")
+            .mayNotAccessAnyLayer()
+            .whereLayer("change")
+            .mayOnlyAccessLayers("async")
+            .whereLayer("feature")
+            .mayOnlyAccessLayers("async", "change")
+            .whereLayer("scoring")
+            .mayOnlyAccessLayers("async", "change", "feature")
+            .whereLayer("prediction")
+            .mayOnlyAccessLayers("async", "change", "feature", "scoring")
+            .whereLayer("monitoring")
+            .mayOnlyAccessLayers("async", "change", "feature", "scoring", "prediction");
+
+    @ArchTest
+    static final ArchRule capabilities_know_no_adapter = noClasses()
+            .that()
+            .resideInAnyPackage(
+                    "dev.inferencebridge.async..",
+                    "dev.inferencebridge.change..",
+                    "dev.inferencebridge.feature..",
+                    "dev.inferencebridge.scoring..",
+                    "dev.inferencebridge.prediction..",
+                    "dev.inferencebridge.monitoring..",
+                    "dev.inferencebridge.retraining..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.inferencebridge.azure..",
+                    "dev.inferencebridge.cassandra..",
+                    "dev.inferencebridge.wire..",
+                    "dev.inferencebridge.topology..",
+                    "dev.inferencebridge.replay..",
+                    "dev.inferencebridge.config..",
+                    "dev.inferencebridge.cli..");
+
+    @ArchTest
+    static final ArchRule adapters_do_not_import_each_other =
+            slices().assignedFrom(new Adapters()).should().notDependOnEachOther();
+
+    @ArchTest
+    static final ArchRule nobody_imports_the_composition_root = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.inferencebridge.cli..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.inferencebridge.cli..");
+
+    @ArchTest
+    static final ArchRule the_asynchronous_stage_is_plain_java = classes()
+            .that()
+            .resideInAPackage("dev.inferencebridge.async..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("java..", "dev.inferencebridge.async..", "org.jspecify.annotations..");
+
+    @ArchTest
+    static final ArchRule only_azure_imports_okhttp_and_the_azure_sdk = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.inferencebridge.azure..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("okhttp3..", "com.azure..");
+
+    @ArchTest
+    static final ArchRule only_cassandra_imports_the_driver = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.inferencebridge.cassandra..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.datastax..");
+
+    @ArchTest
+    static final ArchRule only_topology_and_the_root_import_kafka_streams = noClasses()
+            .that()
+            .resideOutsideOfPackages("dev.inferencebridge.topology..", "dev.inferencebridge.cli..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.kafka.streams..");
+
+    @ArchTest
+    static final ArchRule nothing_imports_the_internals_of_kafka_streams =
+            noClasses().should().dependOnClassesThat().resideInAPackage("org.apache.kafka.streams..internals..");
+
+    @ArchTest
+    static final ArchRule the_capabilities_are_free_of_frameworks = noClasses()
+            .that(resideInAPackage("dev.inferencebridge.change..")
+                    .or(resideInAPackage("dev.inferencebridge.feature.."))
+                    .or(resideInAPackage("dev.inferencebridge.prediction..")))
+            .should()
+            .dependOnClassesThat(
+                    resideInAPackage("com.fasterxml.jackson..").or(resideInAPackage("org.apache.kafka..")));
+}
