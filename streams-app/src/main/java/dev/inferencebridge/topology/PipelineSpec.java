@@ -1,0 +1,18 @@
+package dev.inferencebridge.topology;
+
+import java.time.Duration;
+
+/**
+ * A pipeline as the graph sees it. Immutable.
+ *
+ * @param name the pipeline's name in the configuration
+ * @param slots rows in flight per task, 1 or more
+ * @param drainInterval how often a task without new records looks for completions
+ */
+public record PipelineSpec(
+        String name,
+        String sourceTopic,
+        String predictionsTopic,
+        String deadLetterTopic,
+        int slots,
+        Duration drainInterval) {}

@@ -1,0 +1,138 @@
+package dev.inferencebridge.topology;
+
+import dev.inferencebridge.async.AsyncCall;
+import dev.inferencebridge.async.AsyncStage;
+import dev.inferencebridge.prediction.Outcome;
+import java.time.Duration;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One task's end of the asynchronous stage: takes records in, forwards what became of them. Confined to the stream thread;
+ * completions reach it through the stage's queue.
+ *
+ * <p>With every slot taken it waits a moment for one, as under a steady overload a slot frees within milliseconds. If none
+ * does, the endpoint is away: the record takes a slot of the reserve and the flow is halted until something completes.
+ */
+final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]> {
+
+    /** How long a record may wait for a slot before the flow is halted: far below every timeout of Kafka. */
+    private static final Duration PATIENCE = Duration.ofMillis(100);
+
+    /** How long a record may wait when even the reserve is used up; then the task fails and starts over from its commit. */
+    private static final Duration LAST_PATIENCE = Duration.ofSeconds(5);
+
+    /**
+     * Records that a stream thread may still hand over after the flow was halted: it asks between rounds, and a round is a
+     * few records of each task.
+     */
+    private static final int RESERVE = 128;
+
+    private final PipelineSpec pipeline;
+    private final AsyncCall<SourceRecord, Outcome> call;
+    private final OutcomeSink sink;
+    private final FlowControl flow;
+
+    private volatile boolean halted;
+    private @Nullable AsyncStage<OrderingKey, SourceRecord, Outcome> stage;
+    private @Nullable ProcessorContext<byte[], byte[]> context;
+
+    ScoringProcessor(PipelineSpec pipeline, AsyncCall<SourceRecord, Outcome> call, OutcomeSink sink, FlowControl flow) {
+        this.pipeline = pipeline;
+        this.call = call;
+        this.sink = sink;
+        this.flow = flow;
+    }
+
+    @Override
+    public void init(ProcessorContext<byte[], byte[]> taskContext) {
+        KeyValueStore<Integer, Slot> slots = taskContext.getStateStore(ScoringTopology.IN_FLIGHT);
+        AsyncStage<OrderingKey, SourceRecord, Outcome> taskStage = new AsyncStage<>(
+                pipeline.slots(),
+                RESERVE,
+                new StoreJournal(slots),
+                OrderingKey::of,
+                call,
+                (source, outcome) -> sink.forward(taskContext, source, outcome),
+                this::completed);
+        context = taskContext;
+        stage = taskStage;
+        taskStage.recover();
+        taskContext.schedule(pipeline.drainInterval(), PunctuationType.WALL_CLOCK_TIME, now -> taskStage.drain());
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+        AsyncStage<OrderingKey, SourceRecord, Outcome> taskStage = initialised(stage);
+        SourceRecord source = source(record);
+        taskStage.drain();
+        if (taskStage.offer(source) || offerWithin(taskStage, source, PATIENCE)) {
+            return;
+        }
+        halt(taskStage);
+        if (!taskStage.offerBeyond(source) && !offerWithin(taskStage, source, LAST_PATIENCE)) {
+            throw new StageFullException(pipeline.name(), taskStage.inFlight());
+        }
+    }
+
+    @Override
+    public void close() {
+        if (stage != null) {
+            stage.close();
+        }
+        halted = false;
+        flow.release(this);
+    }
+
+    private static boolean offerWithin(
+            AsyncStage<OrderingKey, SourceRecord, Outcome> taskStage, SourceRecord source, Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        for (long left; (left = deadline - System.nanoTime()) > 0; ) {
+            if (taskStage.awaitCompletion(left) && taskStage.drain() > 0 && taskStage.offer(source)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void halt(AsyncStage<OrderingKey, SourceRecord, Outcome> taskStage) {
+        flow.halt(this);
+        halted = true;
+        if (taskStage.hasCompletions()) {
+            completed(); // it came in between, and nobody may come after it
+        }
+    }
+
+    /** On the thread that completes a call. */
+    private void completed() {
+        if (halted) {
+            halted = false;
+            flow.release(this);
+        }
+    }
+
+    private SourceRecord source(Record<byte[], byte[]> record) {
+        RecordMetadata at = initialised(context)
+                .recordMetadata()
+                .orElseThrow(() -> new IllegalStateException("a record from a topic has a position"));
+        // Copied: what is forwarded downstream shares the record's headers, and a slot may outlive it.
+        Headers headers =
+                record.headers().toArray().length == 0 ? record.headers() : new RecordHeaders(record.headers());
+        return new SourceRecord(
+                at.topic(), at.partition(), at.offset(), record.timestamp(), headers, record.key(), record.value());
+    }
+
+    private static <T> T initialised(@Nullable T part) {
+        if (part == null) {
+            throw new IllegalStateException("used before init");
+        }
+        return part;
+    }
+}

@@ -1,0 +1,37 @@
+package dev.inferencebridge.topology;
+
+import dev.inferencebridge.async.SlotJournal;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/** The journal of the asynchronous stage in a Kafka Streams store. Confined to the stream thread. */
+final class StoreJournal implements SlotJournal<SourceRecord> {
+
+    private final KeyValueStore<Integer, Slot> store;
+
+    StoreJournal(KeyValueStore<Integer, Slot> store) {
+        this.store = store;
+    }
+
+    @Override
+    public void occupy(int slot, long arrival, SourceRecord work) {
+        store.put(slot, new Slot(arrival, work));
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // a null value is how a key-value store is told to forget the key
+    public void clear(int slot) {
+        store.put(slot, null);
+    }
+
+    @Override
+    public void forEachOccupied(Visitor<? super SourceRecord> visitor) {
+        try (KeyValueIterator<Integer, Slot> slots = store.all()) {
+            while (slots.hasNext()) {
+                KeyValue<Integer, Slot> entry = slots.next();
+                visitor.occupied(entry.key, entry.value.arrival(), entry.value.record());
+            }
+        }
+    }
+}

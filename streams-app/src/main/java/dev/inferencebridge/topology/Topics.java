@@ -1,0 +1,99 @@
+package dev.inferencebridge.topology;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sees to it that the topics of a pipeline exist. Stateless. */
+public final class Topics {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Topics.class);
+    private static final long TIMEOUT_SECONDS = 30;
+
+    private Topics() {}
+
+    /**
+     * Creates the topics that are missing.
+     *
+     * @param clientSettings settings of a Kafka admin client, {@code bootstrap.servers} among them
+     * @param allowed whether missing topics may be created
+     * @throws TopicsMissingException when they may not, or the brokers refuse, or no broker answers
+     */
+    public static void ensure(Map<String, Object> clientSettings, Collection<TopicSpec> topics, boolean allowed) {
+        try (Admin admin = Admin.create(clientSettings)) {
+            Set<String> existing = await(admin.listTopics().names());
+            List<TopicSpec> missing = topics.stream()
+                    .filter(topic -> !existing.contains(topic.name()))
+                    .toList();
+            if (missing.isEmpty()) {
+                return;
+            }
+            if (!allowed) {
+                throw new TopicsMissingException("missing topics: "
+                        + new TreeSet<>(missing.stream().map(TopicSpec::name).toList())
+                        + "; create them, or set kafka.topics.create to true");
+            }
+            create(admin, missing);
+        } catch (TimeoutException e) {
+            throw new TopicsMissingException(
+                    "no answer from Kafka at " + clientSettings.get("bootstrap.servers") + " within " + TIMEOUT_SECONDS
+                            + " s; check kafka.bootstrap-servers",
+                    e);
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new TopicsMissingException(
+                    "Kafka at " + clientSettings.get("bootstrap.servers") + " refused: " + cause.getMessage(), cause);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TopicsMissingException("interrupted while asking Kafka for its topics", e);
+        }
+    }
+
+    private static void create(Admin admin, List<TopicSpec> missing)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        List<NewTopic> wanted = new ArrayList<>();
+        for (TopicSpec topic : missing) {
+            Map<String, String> configs = new HashMap<>();
+            topic.retention()
+                    .ifPresent(retention ->
+                            configs.put(TopicConfig.RETENTION_MS_CONFIG, Long.toString(retention.toMillis())));
+            topic.maxMessageBytes()
+                    .ifPresent(bytes -> configs.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(bytes)));
+            wanted.add(new NewTopic(
+                            topic.name(),
+                            Optional.of(topic.partitions()),
+                            topic.replicationFactor() < 0 ? Optional.empty() : Optional.of(topic.replicationFactor()))
+                    .configs(configs));
+        }
+        for (var created : admin.createTopics(wanted).values().entrySet()) {
+            try {
+                await(created.getValue());
+                LOG.atInfo().addKeyValue("topic", created.getKey()).log("Topic created");
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof TopicExistsException)) { // another instance was first
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static <T> T await(KafkaFuture<T> future)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        return future.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    }
+}
