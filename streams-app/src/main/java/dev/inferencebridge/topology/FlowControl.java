@@ -2,8 +2,6 @@ package dev.inferencebridge.topology;
 
 import java.util.HashSet;
 import java.util.Set;
-import org.apache.kafka.streams.KafkaStreams;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Stops a pipeline from taking records while a task has no room, and lets it go on when there is. Thread-safe.
@@ -16,24 +14,26 @@ import org.jspecify.annotations.Nullable;
 final class FlowControl {
 
     private final Set<Object> halting = new HashSet<>();
-    private @Nullable KafkaStreams streams;
+    private Runnable pause = () -> {};
+    private Runnable resume = () -> {};
 
-    /** Names the client to pause. To be called before it is started. */
-    synchronized void control(KafkaStreams client) {
-        streams = client;
+    /** Says how to pause and resume the client. To be called before it is started; neither may block. */
+    synchronized void control(Runnable pauseClient, Runnable resumeClient) {
+        pause = pauseClient;
+        resume = resumeClient;
     }
 
     /** No further records until {@link #release} was called for every one who halts. */
     synchronized void halt(Object who) {
-        if (halting.add(who) && halting.size() == 1 && streams != null) {
-            streams.pause();
+        if (halting.add(who) && halting.size() == 1) {
+            pause.run();
         }
     }
 
     /** Takes back a halt; without one, does nothing. */
     synchronized void release(Object who) {
-        if (halting.remove(who) && halting.isEmpty() && streams != null) {
-            streams.resume();
+        if (halting.remove(who) && halting.isEmpty()) {
+            resume.run();
         }
     }
 

@@ -46,9 +46,10 @@ public final class ScoringPipeline implements AutoCloseable {
                         spec,
                         source -> call.predict(source.key(), source.value(), source.timestamp()),
                         new OutcomeSink(predictions, deadLetters),
-                        flow),
+                        flow,
+                        Patience.DEFAULT),
                 settings.toProperties());
-        flow.control(streams);
+        flow.control(streams::pause, streams::resume);
         FailureBudget budget = new FailureBudget(clock);
         streams.setUncaughtExceptionHandler(failure -> answer(failure, budget));
         streams.setStateListener((now, before) -> {

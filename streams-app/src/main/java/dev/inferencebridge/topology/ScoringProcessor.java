@@ -23,12 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]> {
 
-    /** How long a record may wait for a slot before the flow is halted: far below every timeout of Kafka. */
-    private static final Duration PATIENCE = Duration.ofMillis(100);
-
-    /** How long a record may wait when even the reserve is used up; then the task fails and starts over from its commit. */
-    private static final Duration LAST_PATIENCE = Duration.ofSeconds(5);
-
     /**
      * Records that a stream thread may still hand over after the flow was halted: it asks between rounds, and a round is a
      * few records of each task.
@@ -39,16 +33,23 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
     private final AsyncCall<SourceRecord, Outcome> call;
     private final OutcomeSink sink;
     private final FlowControl flow;
+    private final Patience patience;
 
     private volatile boolean halted;
     private @Nullable AsyncStage<OrderingKey, SourceRecord, Outcome> stage;
     private @Nullable ProcessorContext<byte[], byte[]> context;
 
-    ScoringProcessor(PipelineSpec pipeline, AsyncCall<SourceRecord, Outcome> call, OutcomeSink sink, FlowControl flow) {
+    ScoringProcessor(
+            PipelineSpec pipeline,
+            AsyncCall<SourceRecord, Outcome> call,
+            OutcomeSink sink,
+            FlowControl flow,
+            Patience patience) {
         this.pipeline = pipeline;
         this.call = call;
         this.sink = sink;
         this.flow = flow;
+        this.patience = patience;
     }
 
     @Override
@@ -73,11 +74,11 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
         AsyncStage<OrderingKey, SourceRecord, Outcome> taskStage = initialised(stage);
         SourceRecord source = source(record);
         taskStage.drain();
-        if (taskStage.offer(source) || offerWithin(taskStage, source, PATIENCE)) {
+        if (taskStage.offer(source) || offerWithin(taskStage, source, patience.beforeHalting())) {
             return;
         }
         halt(taskStage);
-        if (!taskStage.offerBeyond(source) && !offerWithin(taskStage, source, LAST_PATIENCE)) {
+        if (!taskStage.offerBeyond(source) && !offerWithin(taskStage, source, patience.beforeFailing())) {
             throw new StageFullException(pipeline.name(), taskStage.inFlight());
         }
     }

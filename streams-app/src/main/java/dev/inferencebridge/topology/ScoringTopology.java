@@ -34,7 +34,11 @@ final class ScoringTopology {
      * </pre>
      */
     static Topology build(
-            PipelineSpec pipeline, AsyncCall<SourceRecord, Outcome> call, OutcomeSink sink, FlowControl flow) {
+            PipelineSpec pipeline,
+            AsyncCall<SourceRecord, Outcome> call,
+            OutcomeSink sink,
+            FlowControl flow,
+            Patience patience) {
         return new Topology()
                 .addSource(
                         AutoOffsetReset.earliest(),
@@ -43,7 +47,7 @@ final class ScoringTopology {
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer(),
                         pipeline.sourceTopic())
-                .addProcessor(SCORE, () -> new ScoringProcessor(pipeline, call, sink, flow), CHANGES)
+                .addProcessor(SCORE, () -> new ScoringProcessor(pipeline, call, sink, flow, patience), CHANGES)
                 .addStateStore(inFlight(), SCORE)
                 .addSink(
                         PREDICTIONS,

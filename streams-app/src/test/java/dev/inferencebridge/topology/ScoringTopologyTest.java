@@ -1,0 +1,224 @@
+package dev.inferencebridge.topology;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.inferencebridge.async.AsyncCall;
+import dev.inferencebridge.prediction.DeadLetter;
+import dev.inferencebridge.prediction.Outcome;
+import dev.inferencebridge.prediction.Prediction;
+import dev.inferencebridge.scoring.ModelOutput;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ScoringTopologyTest {
+
+    private static final Duration DRAIN = Duration.ofMillis(5);
+    private static final PipelineSpec PIPELINE =
+            new PipelineSpec("card-fraud", "cdc.shop.transactions", "predictions", "dead-letters", 2, DRAIN);
+
+    @TempDir
+    java.nio.file.Path stateDir;
+
+    private final Map<String, CompletableFuture<Outcome>> calls = new LinkedHashMap<>();
+    private final List<String> flowChanges = new ArrayList<>();
+    private TopologyTestDriver driver;
+    private boolean closed;
+    private TestInputTopic<byte[], byte[]> changes;
+    private TestOutputTopic<byte[], byte[]> predictions;
+    private TestOutputTopic<byte[], byte[]> deadLetters;
+
+    @BeforeEach
+    void start() {
+        FlowControl flow = new FlowControl();
+        flow.control(() -> flowChanges.add("pause"), () -> flowChanges.add("resume"));
+        AsyncCall<SourceRecord, Outcome> call =
+                source -> calls.computeIfAbsent(new String(source.value(), UTF_8), v -> new CompletableFuture<>());
+        OutcomeSink sink = new OutcomeSink(
+                prediction -> ("score " + ((ModelOutput.Scalar) prediction.output()).value()).getBytes(UTF_8),
+                (headers, topic, partition, offset, timestamp, letter) -> headers.add(
+                        "why", (letter.reason() + " " + topic + "-" + partition + "@" + offset).getBytes(UTF_8)));
+        Properties settings = new Properties();
+        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
+        settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
+        settings.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
+        Patience none = new Patience(Duration.ZERO, Duration.ZERO);
+        driver = new TopologyTestDriver(ScoringTopology.build(PIPELINE, call, sink, flow, none), settings);
+        changes = driver.createInputTopic(PIPELINE.sourceTopic(), new ByteArraySerializer(), new ByteArraySerializer());
+        predictions = driver.createOutputTopic(
+                PIPELINE.predictionsTopic(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        deadLetters = driver.createOutputTopic(
+                PIPELINE.deadLetterTopic(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    @AfterEach
+    void stop() {
+        if (!closed) {
+            driver.close();
+        }
+    }
+
+    private void arrive(String key, String value) {
+        changes.pipeInput(new TestRecord<>(
+                key.getBytes(UTF_8),
+                value.getBytes(UTF_8),
+                new RecordHeaders().add("traceparent", "00-1".getBytes(UTF_8)),
+                1_700_000_000_000L));
+    }
+
+    private void complete(String value, Outcome outcome) {
+        calls.get(value).complete(outcome);
+        driver.advanceWallClockTime(DRAIN);
+    }
+
+    private static Outcome predicted(double score) {
+        return new Outcome.Predicted(
+                new Prediction(Map.of(), new ModelOutput.Scalar(score), "fraud", Optional.empty(), Instant.EPOCH, 1L));
+    }
+
+    @Test
+    void graph_is_as_recorded() throws IOException {
+        try (InputStream golden = getClass().getResourceAsStream("/topology/scoring.txt")) {
+            assertThat(ScoringTopology.build(PIPELINE, null, null, new FlowControl(), Patience.DEFAULT)
+                            .describe()
+                            .toString())
+                    .isEqualToNormalizingNewlines(new String(golden.readAllBytes(), UTF_8));
+        }
+    }
+
+    @Test
+    void prediction_has_the_key_time_and_headers_of_its_source() {
+        arrive("k", "v");
+        complete("v", predicted(0.5));
+
+        TestRecord<byte[], byte[]> record = predictions.readRecord();
+        assertThat(record.key()).asString().isEqualTo("k");
+        assertThat(record.value()).asString().isEqualTo("score 0.5");
+        assertThat(record.timestamp()).isEqualTo(1_700_000_000_000L);
+        assertThat(record.headers().lastHeader("traceparent").value())
+                .asString()
+                .isEqualTo("00-1");
+        assertThat(predictions.isEmpty()).isTrue();
+        assertThat(deadLetters.isEmpty()).isTrue();
+    }
+
+    @Test
+    void dead_letter_has_the_bytes_of_its_source_and_says_why_and_from_where() {
+        arrive("k", "not json");
+        complete(
+                "not json",
+                new Outcome.DeadLettered(new DeadLetter(
+                        "undecodable", "", OptionalInt.empty(), Optional.empty(), 0, Instant.EPOCH, Instant.EPOCH)));
+
+        TestRecord<byte[], byte[]> record = deadLetters.readRecord();
+        assertThat(record.key()).asString().isEqualTo("k");
+        assertThat(record.value()).asString().isEqualTo("not json");
+        assertThat(record.headers().lastHeader("why").value())
+                .asString()
+                .isEqualTo("undecodable cdc.shop.transactions-0@0");
+        assertThat(record.headers().lastHeader("traceparent")).isNotNull();
+        assertThat(predictions.isEmpty()).isTrue();
+    }
+
+    @Test
+    void nothing_comes_of_a_filtered_record() {
+        arrive("k", "v");
+        complete("v", new Outcome.Filtered(Outcome.Why.DELETED));
+
+        assertThat(predictions.isEmpty()).isTrue();
+        assertThat(deadLetters.isEmpty()).isTrue();
+        assertThat(occupiedSlots()).isZero();
+    }
+
+    @Test
+    void in_flight_records_lie_in_the_store_until_they_are_forwarded() {
+        arrive("k", "1");
+        arrive("k", "2");
+        assertThat(occupiedSlots()).isEqualTo(2);
+
+        complete("2", predicted(2));
+        assertThat(occupiedSlots()).isEqualTo(2);
+        complete("1", predicted(1));
+        assertThat(occupiedSlots()).isZero();
+        assertThat(predictions.readValuesToList())
+                .extracting(value -> new String(value, UTF_8))
+                .containsExactly("score 1.0", "score 2.0");
+    }
+
+    @Test
+    void flow_is_halted_while_there_is_no_slot_and_released_by_the_next_completion() {
+        arrive("a", "1");
+        arrive("b", "2");
+        assertThat(flowChanges).isEmpty();
+
+        arrive("c", "3");
+        assertThat(flowChanges).containsExactly("pause");
+        assertThat(occupiedSlots()).isEqualTo(3);
+
+        complete("2", predicted(2));
+        assertThat(flowChanges).containsExactly("pause", "resume");
+        complete("1", predicted(1));
+        complete("3", predicted(3));
+        assertThat(predictions.readValuesToList()).hasSize(3);
+        assertThat(occupiedSlots()).isZero();
+    }
+
+    @Test
+    void closing_a_task_releases_the_flow() {
+        arrive("a", "1");
+        arrive("b", "2");
+        arrive("c", "3");
+
+        driver.close();
+        closed = true;
+
+        assertThat(flowChanges).containsExactly("pause", "resume");
+    }
+
+    @Test
+    void a_task_fails_rather_than_lose_a_record_when_even_its_reserve_is_used_up() {
+        for (int i = 0; i < 2 + 128; i++) {
+            arrive("k" + i, "v" + i);
+        }
+
+        assertThatThrownBy(() -> arrive("one too many", "v"))
+                .rootCause()
+                .isInstanceOf(StageFullException.class)
+                .hasMessageContaining("130 rows in flight");
+    }
+
+    private long occupiedSlots() {
+        long occupied = 0;
+        try (var slots = driver.<Integer, Slot>getKeyValueStore(ScoringTopology.IN_FLIGHT)
+                .all()) {
+            while (slots.hasNext()) {
+                slots.next();
+                occupied++;
+            }
+        }
+        return occupied;
+    }
+}
