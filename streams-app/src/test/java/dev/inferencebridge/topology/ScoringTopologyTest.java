@@ -64,7 +64,6 @@ class ScoringTopologyTest {
         Properties settings = new Properties();
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
         settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
-        settings.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
         Patience none = new Patience(Duration.ZERO, Duration.ZERO);
         driver = new TopologyTestDriver(ScoringTopology.build(PIPELINE, call, sink, flow, none), settings);
         changes = driver.createInputTopic(PIPELINE.sourceTopic(), new ByteArraySerializer(), new ByteArraySerializer());
