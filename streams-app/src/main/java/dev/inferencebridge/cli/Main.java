@@ -1,0 +1,53 @@
+package dev.inferencebridge.cli;
+
+import dev.inferencebridge.config.InvalidConfigException;
+import java.util.ServiceLoader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+
+/** The {@code bridge} command. */
+public final class Main {
+
+    /** It did what was asked. */
+    public static final int OK = 0;
+
+    /** It could not: the message says why. */
+    public static final int FAILED = 1;
+
+    /** It was asked wrongly: an option, or the configuration file. */
+    public static final int USAGE = 2;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    /** The command with everything that the class path contributes to it. */
+    public static CommandLine commandLine() {
+        CommandLine bridge = new CommandLine(new BridgeCommand());
+        for (CommandContribution contribution : ServiceLoader.load(CommandContribution.class)) {
+            bridge.addSubcommand(contribution.command());
+        }
+        bridge.setExecutionExceptionHandler(Main::explain);
+        return bridge;
+    }
+
+    private static int explain(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
+        if (failure instanceof InvalidConfigException) {
+            command.getErr().println(failure.getMessage());
+            return USAGE;
+        }
+        LOG.atDebug().setCause(failure).log("The command failed");
+        command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + messageOf(failure));
+        return FAILED;
+    }
+
+    private static String messageOf(Throwable failure) {
+        String message = failure.getMessage();
+        return message == null || message.isBlank() ? failure.getClass().getName() : message;
+    }
+}
