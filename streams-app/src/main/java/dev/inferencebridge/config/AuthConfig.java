@@ -1,0 +1,25 @@
+package dev.inferencebridge.config;
+
+import java.util.function.Function;
+
+/** How the bridge proves to a scoring endpoint who it is. Immutable. */
+public sealed interface AuthConfig {
+
+    <R> R fold(Function<? super EntraId, ? extends R> entraId, Function<? super Key, ? extends R> key);
+
+    /** A token of Microsoft Entra ID. */
+    record EntraId() implements AuthConfig {
+        @Override
+        public <R> R fold(Function<? super EntraId, ? extends R> entraId, Function<? super Key, ? extends R> key) {
+            return entraId.apply(this);
+        }
+    }
+
+    /** One of the endpoint's keys. */
+    record Key(SecretReference reference) implements AuthConfig {
+        @Override
+        public <R> R fold(Function<? super EntraId, ? extends R> entraId, Function<? super Key, ? extends R> key) {
+            return key.apply(this);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dev.inferencebridge.config;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All of {@code bridge.yaml}. Immutable.
+ *
+ * @param cassandra present whenever a pipeline has a table of predictions
+ * @param models by name, at least one
+ * @param pipelines by name, at least one, in the order of the file
+ */
+public record BridgeConfig(
+        String applicationId,
+        KafkaConfig kafka,
+        Optional<CassandraConfig> cassandra,
+        Map<String, ModelConfig> models,
+        Map<String, PipelineConfig> pipelines) {
+
+    public BridgeConfig {
+        if (models.isEmpty() || pipelines.isEmpty()) {
+            throw new IllegalArgumentException("at least one model and one pipeline are needed");
+        }
+        models = Collections.unmodifiableMap(new LinkedHashMap<>(models));
+        pipelines = Collections.unmodifiableMap(new LinkedHashMap<>(pipelines));
+    }
+
+    /** Every secret that the configuration refers to, for {@link SecretResolver#check}. */
+    public List<SecretReference> secretReferences() {
+        List<SecretReference> references =
+                new ArrayList<>(kafka.secretProperties().values());
+        cassandra.flatMap(CassandraConfig::login).ifPresent(login -> references.add(login.password()));
+        for (ModelConfig model : models.values()) {
+            model.auth().fold(entraId -> false, key -> references.add(key.reference()));
+        }
+        return List.copyOf(references);
+    }
+}

@@ -1,0 +1,44 @@
+package dev.inferencebridge.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * How the bridge reaches and uses Kafka. Immutable.
+ *
+ * @param streamThreads of each pipeline, 1 to 64
+ * @param stateDirectory absolute
+ * @param properties passed to every Kafka client unchanged
+ * @param secretProperties passed to every Kafka client with the secret's value
+ */
+public record KafkaConfig(
+        List<HostPort> bootstrapServers,
+        ProcessingGuarantee processingGuarantee,
+        int streamThreads,
+        Duration commitInterval,
+        Path stateDirectory,
+        TopicDefaults topics,
+        Map<String, String> properties,
+        Map<String, SecretReference> secretProperties) {
+
+    public KafkaConfig {
+        bootstrapServers = List.copyOf(bootstrapServers);
+        properties = Map.copyOf(properties);
+        secretProperties = Map.copyOf(secretProperties);
+    }
+
+    /** The value of the clients' {@code bootstrap.servers}. */
+    public String bootstrapServersProperty() {
+        return bootstrapServers.stream().map(HostPort::toString).collect(Collectors.joining(","));
+    }
+
+    /** Names the properties only: their values are the user's own. */
+    @Override
+    public String toString() {
+        return "KafkaConfig[bootstrapServers=" + bootstrapServers + ", properties=" + properties.keySet()
+                + ", secretProperties=" + secretProperties + "]";
+    }
+}

@@ -1,0 +1,119 @@
+package dev.inferencebridge.config;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/** One pass over one file: where it is, and what was found wrong so far. Confined to the reading thread. */
+final class Reading {
+
+    /** Values visited at most; aliases count each time they are used. */
+    private static final int MOST_VALUES = 100_000;
+
+    /** Problems kept at most. */
+    private static final int MOST_PROBLEMS = 1_000;
+
+    private static final int SHOWN_CHARACTERS = 80;
+
+    private final Path file;
+    private final List<Problem> problems = new ArrayList<>();
+    private int visited;
+
+    Reading(Path file) {
+        this.file = file;
+    }
+
+    Path file() {
+        return file;
+    }
+
+    /** What relative paths in the file start from. */
+    Path folder() {
+        Path parent = file.toAbsolutePath().normalize().getParent();
+        return parent == null ? file.toAbsolutePath().normalize() : parent;
+    }
+
+    Place start() {
+        return new Place(file, 1, 1, "");
+    }
+
+    Place place(Optional<Mark> mark, String key) {
+        return new Place(
+                file,
+                mark.map(Mark::getLine).orElse(0) + 1,
+                mark.map(Mark::getColumn).orElse(0) + 1,
+                key);
+    }
+
+    Place place(Node node, String key) {
+        return place(node.getStartMark(), key);
+    }
+
+    /** False when the file has more values than may be read, which is then a problem already. */
+    boolean visit(Node node, String key) {
+        visited++;
+        if (visited == MOST_VALUES + 1) {
+            problem(
+                    place(node, key),
+                    "the file has more than " + MOST_VALUES + " values, counting aliases as they expand");
+        }
+        return visited <= MOST_VALUES;
+    }
+
+    void problem(Place place, String rule) {
+        add(new Problem(place, Optional.empty(), rule, Optional.empty()));
+    }
+
+    void problem(Place place, String rule, Optional<String> suggestion) {
+        add(new Problem(place, Optional.empty(), rule, suggestion));
+    }
+
+    /** Shows the value, unless it looks like one that holds a secret. */
+    void problem(Place place, String value, String rule, Optional<String> suggestion) {
+        add(new Problem(
+                place, SecretText.mayHoldOne(value) ? Optional.empty() : Optional.of(shown(value)), rule, suggestion));
+    }
+
+    private void add(Problem problem) {
+        if (problems.size() < MOST_PROBLEMS) {
+            problems.add(problem);
+        } else if (problems.size() == MOST_PROBLEMS) {
+            problems.add(new Problem(
+                    start(),
+                    Optional.empty(),
+                    "more than " + MOST_PROBLEMS + " problems; the rest is not shown",
+                    Optional.empty()));
+        }
+    }
+
+    /** Every problem so far, in the order of the file. */
+    List<Problem> problems() {
+        return problems.stream()
+                .sorted(Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column))
+                .toList();
+    }
+
+    void throwIfAny() {
+        if (!problems.isEmpty()) {
+            throw new InvalidConfigException(file, problems());
+        }
+    }
+
+    /** On one line, and short. */
+    static String shown(String text) {
+        String line = text.replaceAll("[\\p{Cntrl}\\u2028\\u2029]", "?");
+        return line.length() <= SHOWN_CHARACTERS ? line : line.substring(0, SHOWN_CHARACTERS) + "...";
+    }
+
+    /** The path of a key below another; names that are no plain word are quoted. */
+    static String below(String parent, String name) {
+        if (name.matches("[A-Za-z0-9_-]{1,80}")) {
+            return parent.isEmpty() ? name : parent + "." + name;
+        }
+        return parent + (SecretText.mayHoldOne(name) ? "[?]" : "['" + shown(name) + "']");
+    }
+}

@@ -1,0 +1,79 @@
+package dev.inferencebridge.config;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What must hold between the topics of all pipelines: no loops, and one shape for each topic. Confined to the reading thread. */
+final class TopicChecks {
+
+    private record Declared(Optional<Integer> partitions, Optional<Duration> retention) {}
+
+    private final Map<String, Values> pipelines;
+    private final Reading reading;
+    private final Map<String, Located<Declared>> declared = new LinkedHashMap<>();
+
+    TopicChecks(Map<String, Values> pipelines, Reading reading) {
+        this.pipelines = pipelines;
+        this.reading = reading;
+    }
+
+    void run() {
+        Set<String> sources = new HashSet<>();
+        Set<String> predicted = new HashSet<>();
+        pipelines.values().forEach(pipeline -> {
+            pipeline.find(PipelineKeys.SOURCE)
+                    .ifPresent(source -> source.find(PipelineKeys.SOURCE_TOPIC).ifPresent(topic -> {
+                        sources.add(topic);
+                        declare(topic, source, source.placeOf(PipelineKeys.SOURCE_TOPIC));
+                    }));
+            pipeline.find(PipelineKeys.PREDICTIONS)
+                    .flatMap(predictions -> predictions.find(PredictionKeys.TOPIC))
+                    .ifPresent(predicted::add);
+        });
+        pipelines.forEach((name, pipeline) -> {
+            pipeline.find(PipelineKeys.PREDICTIONS)
+                    .ifPresent(predictions -> predictions
+                            .find(PredictionKeys.TOPIC)
+                            .ifPresent(topic -> checkPredictions(topic, predictions, sources)));
+            pipeline.find(PipelineKeys.DEAD_LETTERS)
+                    .ifPresent(deadLetters -> checkDeadLetters(
+                            PipelineKeys.deadLetters(name, pipeline), deadLetters, sources, predicted));
+        });
+    }
+
+    private void checkPredictions(String topic, Values predictions, Set<String> sources) {
+        Place place = predictions.placeOf(PredictionKeys.TOPIC);
+        if (sources.contains(topic)) {
+            reading.problem(place, topic, "must not be the source topic of a pipeline", Optional.empty());
+        } else {
+            declare(topic, predictions, place);
+        }
+    }
+
+    private void checkDeadLetters(String topic, Values deadLetters, Set<String> sources, Set<String> predicted) {
+        Place place = deadLetters.placeOf(PipelineKeys.DEAD_LETTERS_TOPIC);
+        if (sources.contains(topic) || predicted.contains(topic)) {
+            reading.problem(
+                    place, topic, "must not be the source or predictions topic of a pipeline", Optional.empty());
+        } else {
+            declare(topic, deadLetters, place);
+        }
+    }
+
+    private void declare(String topic, Values written, Place place) {
+        Declared now = new Declared(written.find(TopicKeys.PARTITIONS), written.find(TopicKeys.RETENTION));
+        Located<Declared> first = declared.putIfAbsent(topic, new Located<>(now, place));
+        if (first != null && !first.value().equals(now)) {
+            reading.problem(
+                    place,
+                    topic,
+                    "the topic has other partitions or another retention where it is named first, on line "
+                            + first.place().line(),
+                    Optional.empty());
+        }
+    }
+}

@@ -1,0 +1,181 @@
+package dev.inferencebridge.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.inferencebridge.change.TableName;
+import dev.inferencebridge.feature.FeatureDefinition;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigReaderTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void the_smallest_file_gets_every_default() {
+        BridgeConfig config = read(Examples.SMALLEST);
+
+        assertThat(config.applicationId()).isEqualTo("card-fraud-bridge");
+        assertThat(config.cassandra()).isEmpty();
+        assertThat(config.kafka())
+                .isEqualTo(new KafkaConfig(
+                        List.of(new HostPort("127.0.0.1", 9092)),
+                        ProcessingGuarantee.EXACTLY_ONCE_V2,
+                        1,
+                        Duration.ofMillis(100),
+                        folder.toAbsolutePath().resolve(".bridge/state"),
+                        new TopicDefaults(true, 4, (short) -1, Duration.ofDays(7), Optional.empty()),
+                        Map.of(),
+                        Map.of()));
+        assertThat(config.models())
+                .containsExactly(Map.entry(
+                        "fraud",
+                        new ModelConfig(
+                                "fraud",
+                                URI.create("https://fraud.westeurope.inference.ml.azure.com/score"),
+                                new AuthConfig.EntraId(),
+                                new PayloadConfig.Mlflow(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Duration.ofSeconds(10),
+                                64,
+                                1 << 20,
+                                64,
+                                10)));
+        PipelineConfig pipeline = pipeline(config, "card-fraud");
+        assertThat(pipeline.source())
+                .isEqualTo(new SourceConfig(
+                        Optional.of(new TableName("shop", "transactions")),
+                        new TopicConfig("cdc.shop.transactions", 4, (short) -1, Optional.empty()),
+                        SourceFormat.DEBEZIUM_JSON));
+        assertThat(pipeline.predictions())
+                .isEqualTo(new PredictionsConfig(
+                        new TopicConfig("card-fraud.predictions", 4, (short) -1, Optional.of(Duration.ofDays(7))),
+                        List.of(),
+                        Map.of(),
+                        Optional.empty()));
+        assertThat(pipeline.deadLetters())
+                .isEqualTo(new TopicConfig("card-fraud.dead-letters", 4, (short) -1, Optional.of(Duration.ofDays(7))));
+        assertThat(pipeline.inFlight()).isEqualTo(256);
+        assertThat(pipeline.model()).isSameAs(config.models().get("fraud"));
+        assertThat(config.secretReferences()).isEmpty();
+    }
+
+    @Test
+    void a_table_of_predictions_and_a_vector_are_read() {
+        BridgeConfig config = read(Examples.WITH_TABLE);
+
+        assertThat(config.cassandra())
+                .contains(new CassandraConfig(
+                        List.of(new HostPort("127.0.0.1", 9042)),
+                        "datacenter1",
+                        Optional.empty(),
+                        Duration.ofSeconds(2),
+                        Consistency.LOCAL_QUORUM,
+                        256));
+        PipelineConfig pipeline = pipeline(config, "card-fraud");
+        assertThat(pipeline.features().features())
+                .containsExactly(
+                        new FeatureDefinition.Column("amount", "amount"),
+                        new FeatureDefinition.Column("merchant_risk", "merchant_risk"),
+                        new FeatureDefinition.Vector("embedding", "f", 16));
+        assertThat(pipeline.features().width()).isEqualTo(18);
+        assertThat(pipeline.predictions().include()).containsExactly("tx_id");
+        assertThat(pipeline.predictions().table())
+                .contains(new PredictionTable(
+                        new TableName("shop", "fraud_predictions"), Map.of("tx_id", "tx_id", "score", "prediction")));
+        assertThat(config.secretReferences()).map(SecretReference::toString).containsExactly("env:FRAUD_KEY");
+    }
+
+    @Test
+    void every_key_has_its_effect() {
+        BridgeConfig config = read(Examples.EVERYTHING);
+
+        KafkaConfig kafka = config.kafka();
+        assertThat(kafka.bootstrapServersProperty()).isEqualTo("broker-1:9092,[::1]:9093");
+        assertThat(kafka.processingGuarantee().property()).isEqualTo("at_least_once");
+        assertThat(kafka.streamThreads()).isEqualTo(3);
+        assertThat(kafka.commitInterval()).isEqualTo(Duration.ofMillis(250));
+        assertThat(kafka.stateDirectory()).isEqualTo(folder.toAbsolutePath().resolve("state"));
+        assertThat(kafka.properties()).isEqualTo(Map.of("security.protocol", "SASL_SSL", "fetch.max.wait.ms", "100"));
+        assertThat(kafka.secretProperties()).containsOnlyKeys("sasl.jaas.config", "ssl.truststore.password");
+        assertThat(kafka.topics())
+                .isEqualTo(new TopicDefaults(false, 8, (short) 3, Duration.ofDays(2), Optional.of(Duration.ofDays(1))));
+        CassandraConfig cassandra = config.cassandra().orElseThrow();
+        assertThat(cassandra.contactPoints()).map(HostPort::host).containsExactly("node-1", "2001:db8::1");
+        assertThat(cassandra.login()).map(CassandraConfig.Login::username).contains("bridge");
+        assertThat(cassandra.requestTimeout()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(cassandra.consistency()).isEqualTo(Consistency.QUORUM);
+        assertThat(cassandra.maxInFlight()).isEqualTo(32);
+        PipelineConfig one = pipeline(config, "one");
+        ModelConfig rows = one.model();
+        assertThat(rows.payload()).isEqualTo(new PayloadConfig.Rows(Optional.of("answer.values")));
+        assertThat(rows.deployment()).contains("blue");
+        assertThat(rows.trustedCertificates()).contains(folder.toAbsolutePath().resolve("authorities.pem"));
+        assertThat(rows.callTimeout()).isEqualTo(Duration.ofSeconds(4));
+        assertThat(List.of(
+                        rows.maxBatchRows(), rows.maxBatchBytes(), rows.maxConcurrentCalls(), rows.maxAttemptsAlone()))
+                .containsExactly(16, 512 * 1024, 5, 2);
+        assertThat(one.source())
+                .isEqualTo(new SourceConfig(
+                        Optional.empty(),
+                        new TopicConfig("rows", 6, (short) 3, Optional.of(Duration.ofDays(1))),
+                        SourceFormat.JSON));
+        assertThat(one.predictions().topic())
+                .isEqualTo(new TopicConfig("one.predictions", 5, (short) 3, Optional.of(Duration.ofHours(12))));
+        assertThat(one.predictions().outputs()).isEqualTo(Map.of("fraud_probability", "probability"));
+        assertThat(one.predictions().table().orElseThrow().columns())
+                .containsExactly(
+                        Map.entry("id", "id"), Map.entry("score", "fraud_probability"), Map.entry("at", "scoredAt"));
+        assertThat(one.deadLetters())
+                .isEqualTo(new TopicConfig("dead", 1, (short) 3, Optional.of(Duration.ofDays(30))));
+        assertThat(one.inFlight()).isEqualTo(7);
+        assertThat(pipeline(config, "two").model().payload())
+                .isEqualTo(new PayloadConfig.Triton("fraud", "features", "scores"));
+        assertThat(config.secretReferences())
+                .map(SecretReference::toString)
+                .containsExactlyInAnyOrder(
+                        "file:secrets/jaas",
+                        "env:TRUSTSTORE_PASSWORD",
+                        "env:CASSANDRA_PASSWORD",
+                        "file:/run/secrets/rows");
+    }
+
+    @Test
+    void an_alias_stands_for_what_its_anchor_holds() {
+        String yaml = Examples.EVERYTHING
+                .replace("call-timeout: 4s", "call-timeout: &long 4s")
+                .replace("request-timeout: 3s", "request-timeout: 3s # before its anchor")
+                .replace("payload: triton\n", "payload: triton\n    call-timeout: *long\n");
+
+        assertThat(pipeline(read(yaml), "two").model().callTimeout()).isEqualTo(Duration.ofSeconds(4));
+    }
+
+    @Test
+    void bootstrap_servers_may_be_one_text_with_commas() {
+        BridgeConfig config = read(Examples.SMALLEST.replace("\"127.0.0.1:9092\"", "\"a:1, b:2\""));
+
+        assertThat(config.kafka().bootstrapServers()).containsExactly(new HostPort("a", 1), new HostPort("b", 2));
+    }
+
+    @Test
+    void a_byte_order_mark_and_windows_line_ends_are_no_problem() {
+        assertThat(read("\uFEFF" + Examples.SMALLEST.replace("\n", "\r\n")).pipelines())
+                .containsOnlyKeys("card-fraud");
+    }
+
+    private BridgeConfig read(String yaml) {
+        return ConfigReader.read(Examples.write(folder, yaml));
+    }
+
+    private static PipelineConfig pipeline(BridgeConfig config, String name) {
+        return Optional.ofNullable(config.pipelines().get(name)).orElseThrow();
+    }
+}
