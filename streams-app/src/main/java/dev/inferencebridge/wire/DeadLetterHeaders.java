@@ -1,0 +1,93 @@
+package dev.inferencebridge.wire;
+
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+
+/**
+ * The headers of a dead letter, all of them UTF-8 text: the bridge's own, {@code bridge.*}, and the names that Kafka Streams
+ * gives its own dead letters (KIP-1034), so that tools which know those find their way. Stateless.
+ */
+public final class DeadLetterHeaders {
+
+    public static final String SOURCE_TOPIC = "bridge.source.topic";
+    public static final String SOURCE_PARTITION = "bridge.source.partition";
+    public static final String SOURCE_OFFSET = "bridge.source.offset";
+    /** Milliseconds since the epoch. */
+    public static final String SOURCE_TIMESTAMP = "bridge.source.timestamp";
+
+    public static final String PIPELINE = "bridge.pipeline";
+    public static final String MODEL = "bridge.model";
+    public static final String DEPLOYMENT = "bridge.deployment";
+    public static final String REASON = "bridge.reason";
+    public static final String STATUS = "bridge.status";
+    public static final String ATTEMPTS = "bridge.attempts";
+    /** ISO-8601, as {@link #LAST_ATTEMPT}. */
+    public static final String FIRST_ATTEMPT = "bridge.first-attempt";
+
+    public static final String LAST_ATTEMPT = "bridge.last-attempt";
+    public static final String DETAIL = "bridge.detail";
+
+    public static final String STREAMS_EXCEPTION = "__streams.errors.exception";
+    public static final String STREAMS_MESSAGE = "__streams.errors.message";
+    public static final String STREAMS_STACKTRACE = "__streams.errors.stacktrace";
+    public static final String STREAMS_TOPIC = "__streams.errors.topic";
+    public static final String STREAMS_PARTITION = "__streams.errors.partition";
+    public static final String STREAMS_OFFSET = "__streams.errors.offset";
+
+    private static final String BRIDGE_PREFIX = "bridge.";
+    private static final String STREAMS_PREFIX = "__streams.errors.";
+    private static final int MAX_DETAIL_CHARS = 2_000;
+
+    private DeadLetterHeaders() {}
+
+    /**
+     * The source record's headers and those of the dead letter. {@code __streams.errors.exception} holds the reason code and
+     * {@code .message} the detail; there is no {@code .stacktrace}, as no exception was thrown. A detail is cut at 2,000
+     * characters.
+     *
+     * @param source the headers of the record that failed; not changed. Those of an earlier failure give way.
+     */
+    public static Headers of(DeadLetterRecord letter, Headers source) {
+        Headers headers = without(source);
+        put(headers, SOURCE_TOPIC, letter.sourceTopic());
+        put(headers, SOURCE_PARTITION, Integer.toString(letter.sourcePartition()));
+        put(headers, SOURCE_OFFSET, Long.toString(letter.sourceOffset()));
+        put(headers, SOURCE_TIMESTAMP, Long.toString(letter.sourceTimestampMillis()));
+        put(headers, PIPELINE, letter.pipeline());
+        letter.model().ifPresent(model -> put(headers, MODEL, model));
+        letter.deployment().ifPresent(deployment -> put(headers, DEPLOYMENT, deployment));
+        put(headers, REASON, letter.reason());
+        letter.status().ifPresent(status -> put(headers, STATUS, Integer.toString(status)));
+        put(headers, ATTEMPTS, Integer.toString(letter.attempts()));
+        letter.firstAttempt().ifPresent(at -> put(headers, FIRST_ATTEMPT, at.toString()));
+        letter.lastAttempt().ifPresent(at -> put(headers, LAST_ATTEMPT, at.toString()));
+        letter.detail().ifPresent(detail -> put(headers, DETAIL, cut(detail)));
+        put(headers, STREAMS_EXCEPTION, letter.reason());
+        put(headers, STREAMS_MESSAGE, cut(letter.detail().orElse(letter.reason())));
+        put(headers, STREAMS_TOPIC, letter.sourceTopic());
+        put(headers, STREAMS_PARTITION, Integer.toString(letter.sourcePartition()));
+        put(headers, STREAMS_OFFSET, Long.toString(letter.sourceOffset()));
+        return headers;
+    }
+
+    /** A copy without what {@link #of} adds: the headers that the source record had, for sending it through again. */
+    public static Headers without(Headers deadLetter) {
+        Headers headers = new RecordHeaders();
+        for (Header header : deadLetter) {
+            if (!header.key().startsWith(BRIDGE_PREFIX) && !header.key().startsWith(STREAMS_PREFIX)) {
+                headers.add(header);
+            }
+        }
+        return headers;
+    }
+
+    private static void put(Headers headers, String name, String value) {
+        headers.add(name, value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String cut(String detail) {
+        return detail.length() <= MAX_DETAIL_CHARS ? detail : detail.substring(0, MAX_DETAIL_CHARS) + "...";
+    }
+}
