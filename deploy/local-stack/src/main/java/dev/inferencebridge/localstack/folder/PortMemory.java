@@ -49,7 +49,8 @@ final class PortMemory {
     /** A port for each of {@link StackPort}; throws {@link StackException} when a fixed one is taken. */
     Map<StackPort, Integer> choose(Map<StackPort, Integer> fixed) {
         Properties remembered = read();
-        Map<StackPort, Integer> chosen = new EnumMap<>(fixed);
+        Map<StackPort, Integer> chosen = new EnumMap<>(StackPort.class);
+        chosen.putAll(fixed);
         fixed.forEach((port, number) -> {
             if (!free.test(number)) {
                 throw new StackException("Port " + number + ", fixed for " + port.label() + ", is taken on 127.0.0.1");

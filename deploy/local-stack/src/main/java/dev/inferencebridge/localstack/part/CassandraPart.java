@@ -51,6 +51,7 @@ public final class CassandraPart implements Part {
                         "-Dcassandra-foreground=yes",
                         // Alone in its ring: nobody to wait for.
                         "-Dcassandra.ring_delay_ms=1",
+                        "-Dcassandra.shutdown_announce_in_ms=0",
                         "-Dcassandra.skip_wait_for_gossip_to_settle=0",
                         "-Dcassandra.superuser_setup_delay_ms=0"),
                 JavaRuntime.classPathOf("cassandra"),

@@ -77,7 +77,9 @@ public final class KafkaPart implements Part {
         return new ChildSpec(
                 name,
                 Jvm.options(
-                        heapMebibytes, "-Dlog4j2.configurationFile=classpath:" + Template.resource("child-log4j2.xml")),
+                        heapMebibytes,
+                        "-Dlog4j.shutdownHookEnabled=false",
+                        "-Dlog4j2.configurationFile=classpath:" + Template.resource("child-log4j2.xml")),
                 JavaRuntime.classPathOf("kafka"),
                 mainClass,
                 arguments,
