@@ -1,0 +1,30 @@
+package dev.inferencebridge.localstack.cql;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
+import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+
+/** Driver sessions to the stack's Cassandra node. Stateless. */
+public final class CqlSessions {
+
+    /** What SimpleSnitch calls the only data centre. */
+    public static final String LOCAL_DATACENTER = "datacenter1";
+
+    private CqlSessions() {}
+
+    /** A new session, which the caller closes; patient enough for schema changes on a busy machine. */
+    public static CqlSession open(InetSocketAddress node) {
+        return CqlSession.builder()
+                .addContactPoint(node)
+                .withLocalDatacenter(LOCAL_DATACENTER)
+                .withConfigLoader(DriverConfigLoader.programmaticBuilder()
+                        .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, Duration.ofSeconds(30))
+                        .withDuration(DefaultDriverOption.CONNECTION_INIT_QUERY_TIMEOUT, Duration.ofSeconds(10))
+                        .withDuration(DefaultDriverOption.CONTROL_CONNECTION_TIMEOUT, Duration.ofSeconds(10))
+                        .withDuration(DefaultDriverOption.METADATA_SCHEMA_REQUEST_TIMEOUT, Duration.ofSeconds(10))
+                        .build())
+                .build();
+    }
+}
