@@ -263,6 +263,11 @@ public final class AsyncStage<K, W, R> {
         listener.completed();
     }
 
+    private static boolean isCancellation(@Nullable Throwable failure) {
+        return failure instanceof CancellationException
+                || failure instanceof CompletionException && failure.getCause() instanceof CancellationException;
+    }
+
     private static <R> R resultOf(CompletableFuture<R> future) {
         try {
             return future.join();
@@ -302,7 +307,7 @@ public final class AsyncStage<K, W, R> {
         void watch(CompletableFuture<R> started, AsyncStage<K, W, R> stage) {
             future = started;
             started.whenComplete((result, failure) -> {
-                if (!(failure instanceof CancellationException)) {
+                if (!isCancellation(failure)) {
                     stage.completed(this);
                 }
             });

@@ -14,8 +14,8 @@ final class Version implements IVersionProvider {
         Properties built = built();
         return new String[] {
             "bridge " + built.getProperty("version"),
-            "Kafka Streams " + built.getProperty("kafka") + ", Cassandra driver " + built.getProperty("driver") + ", Java "
-                    + System.getProperty("java.version")
+            "Kafka Streams " + built.getProperty("kafka") + ", Cassandra driver " + built.getProperty("driver")
+                    + ", Java " + System.getProperty("java.version")
         };
     }
 

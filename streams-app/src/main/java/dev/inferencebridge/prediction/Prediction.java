@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * What a model said of a row, with what is needed to find and judge it later. Immutable.
  *
  * @param carried columns of the row that are carried along, in the configured order; a value is null where the row had none
+ * @param output what the model said, whole
+ * @param outputs single outputs of it, by the field that they fill
  * @param model the model's name in the configuration
  * @param deployment the deployment that answered, where the endpoint names it
  * @param scoredAt when the answer came
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record Prediction(
         Map<String, @Nullable Object> carried,
         ModelOutput output,
+        Map<String, ModelOutput> outputs,
         String model,
         Optional<String> deployment,
         Instant scoredAt,
@@ -27,6 +30,7 @@ public record Prediction(
 
     public Prediction {
         carried = Collections.unmodifiableMap(new LinkedHashMap<>(carried));
+        outputs = Collections.unmodifiableMap(new LinkedHashMap<>(outputs));
     }
 
     /** Shows neither the carried columns' values nor the output. */

@@ -2,6 +2,7 @@ package dev.inferencebridge.prediction;
 
 import dev.inferencebridge.change.ChangeDecoder;
 import dev.inferencebridge.change.ChangeEvent.RowChanged;
+import dev.inferencebridge.feature.CarriedColumns;
 import dev.inferencebridge.feature.FeatureAssembler;
 import dev.inferencebridge.feature.FeatureVector;
 import dev.inferencebridge.scoring.Scorer;
@@ -28,27 +29,29 @@ public final class PredictionChain {
 
     private final ChangeDecoder decoder;
     private final FeatureAssembler assembler;
-    private final List<String> include;
+    private final CarriedColumns carried;
+    private final OutputMapping outputs;
     private final String model;
     private final Scorer scorer;
     private final PredictionStore store;
     private final Clock clock;
 
     /**
-     * @param include the columns to carry along, in order
      * @param model the model's name in the configuration
      */
     public PredictionChain(
             ChangeDecoder decoder,
             FeatureAssembler assembler,
-            List<String> include,
+            CarriedColumns carried,
+            OutputMapping outputs,
             String model,
             Scorer scorer,
             PredictionStore store,
             Clock clock) {
         this.decoder = decoder;
         this.assembler = assembler;
-        this.include = List.copyOf(include);
+        this.carried = carried;
+        this.outputs = outputs;
         this.model = model;
         this.scorer = scorer;
         this.store = store;
@@ -59,9 +62,11 @@ public final class PredictionChain {
      * Predicts for one change record.
      *
      * @param recordTimestampMillis the record's own timestamp, milliseconds since the epoch
-     * @return a future of the outcome. It is cancelled when the scorer or the store is closed; a bug becomes a dead letter.
+     * @return a future of the outcome. It fails by a {@link CancellationException} when the scorer or the store is closed; a
+     *     bug becomes a dead letter.
      */
-    public CompletableFuture<Outcome> predict(byte @Nullable [] key, byte @Nullable [] value, long recordTimestampMillis) {
+    public CompletableFuture<Outcome> predict(
+            byte @Nullable [] key, byte @Nullable [] value, long recordTimestampMillis) {
         try {
             return decoder.decode(key, value, recordTimestampMillis)
                     .fold(
@@ -106,8 +111,25 @@ public final class PredictionChain {
 
     private CompletableFuture<Outcome> keep(RowChanged row, ScoringResult.Scored scored) {
         Instant now = clock.instant();
+        List<String> missing = outputs.missing(scored.output());
+        if (!missing.isEmpty()) {
+            return done(new Outcome.DeadLettered(new DeadLetter(
+                    DeadLetter.OUTPUT_MISSING,
+                    "the model gave no output named " + String.join(", ", missing),
+                    OptionalInt.empty(),
+                    scored.deployment(),
+                    scored.attempts(),
+                    now,
+                    now)));
+        }
         Prediction prediction = new Prediction(
-                assembler.carry(row, include), scored.output(), model, scored.deployment(), now, row.writeTimeMicros());
+                carried.of(row),
+                scored.output(),
+                outputs.apply(scored.output()),
+                model,
+                scored.deployment(),
+                now,
+                row.writeTimeMicros());
         return store.store(prediction)
                 .thenApply(result -> result.fold(
                         stored -> new Outcome.Predicted(prediction),
@@ -135,7 +157,10 @@ public final class PredictionChain {
     }
 
     private Outcome internalError(Throwable bug) {
-        LOG.atError().setCause(bug).addKeyValue("model", model).log("The chain failed on a record; it becomes a dead letter");
+        LOG.atError()
+                .setCause(bug)
+                .addKeyValue("model", model)
+                .log("The chain failed on a record; it becomes a dead letter");
         return deadLetter(DeadLetter.INTERNAL_ERROR, bug.getClass().getName());
     }
 

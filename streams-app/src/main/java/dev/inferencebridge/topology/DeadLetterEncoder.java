@@ -3,8 +3,15 @@ package dev.inferencebridge.topology;
 import dev.inferencebridge.prediction.DeadLetter;
 import org.apache.kafka.common.header.Headers;
 
-/** Port: writes into a dead letter's headers where it came from and why it is there. Thread-safe. */
+/** Port: the headers of a dead letter, which say where it came from and why it is there. Thread-safe. */
 @FunctionalInterface
 public interface DeadLetterEncoder {
-    void addHeaders(Headers headers, String topic, int partition, long offset, long timestampMillis, DeadLetter letter);
+
+    /**
+     * The headers of the record that failed and those of the dead letter.
+     *
+     * @param source the headers of the record that failed; not to be changed
+     * @param timestampMillis the record's timestamp, milliseconds since the epoch
+     */
+    Headers headers(Headers source, String topic, int partition, long offset, long timestampMillis, DeadLetter letter);
 }

@@ -5,7 +5,6 @@ import dev.inferencebridge.prediction.Outcome;
 import dev.inferencebridge.prediction.PredictionEncoder;
 import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
@@ -34,9 +33,8 @@ final class OutcomeSink {
     }
 
     private Routed deadLetter(SourceRecord source, DeadLetter letter) {
-        Headers headers = new RecordHeaders(source.headers());
-        deadLetters.addHeaders(
-                headers, source.topic(), source.partition(), source.offset(), source.timestamp(), letter);
+        Headers headers = deadLetters.headers(
+                source.headers(), source.topic(), source.partition(), source.offset(), source.timestamp(), letter);
         return new Routed(
                 ScoringTopology.DEAD_LETTERS, new Record<>(source.key(), source.value(), source.timestamp(), headers));
     }

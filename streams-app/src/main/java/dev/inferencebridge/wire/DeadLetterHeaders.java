@@ -1,5 +1,6 @@
 package dev.inferencebridge.wire;
 
+import dev.inferencebridge.prediction.DeadLetter;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -48,27 +49,36 @@ public final class DeadLetterHeaders {
      * characters.
      *
      * @param source the headers of the record that failed; not changed. Those of an earlier failure give way.
+     * @param timestampMillis the record's timestamp, milliseconds since the epoch
      */
-    public static Headers of(DeadLetterRecord letter, Headers source) {
+    public static Headers of(
+            Headers source,
+            String topic,
+            int partition,
+            long offset,
+            long timestampMillis,
+            String pipeline,
+            String model,
+            DeadLetter letter) {
         Headers headers = without(source);
-        put(headers, SOURCE_TOPIC, letter.sourceTopic());
-        put(headers, SOURCE_PARTITION, Integer.toString(letter.sourcePartition()));
-        put(headers, SOURCE_OFFSET, Long.toString(letter.sourceOffset()));
-        put(headers, SOURCE_TIMESTAMP, Long.toString(letter.sourceTimestampMillis()));
-        put(headers, PIPELINE, letter.pipeline());
-        letter.model().ifPresent(model -> put(headers, MODEL, model));
+        put(headers, SOURCE_TOPIC, topic);
+        put(headers, SOURCE_PARTITION, Integer.toString(partition));
+        put(headers, SOURCE_OFFSET, Long.toString(offset));
+        put(headers, SOURCE_TIMESTAMP, Long.toString(timestampMillis));
+        put(headers, PIPELINE, pipeline);
+        put(headers, MODEL, model);
         letter.deployment().ifPresent(deployment -> put(headers, DEPLOYMENT, deployment));
         put(headers, REASON, letter.reason());
         letter.status().ifPresent(status -> put(headers, STATUS, Integer.toString(status)));
         put(headers, ATTEMPTS, Integer.toString(letter.attempts()));
-        letter.firstAttempt().ifPresent(at -> put(headers, FIRST_ATTEMPT, at.toString()));
-        letter.lastAttempt().ifPresent(at -> put(headers, LAST_ATTEMPT, at.toString()));
-        letter.detail().ifPresent(detail -> put(headers, DETAIL, cut(detail)));
+        put(headers, FIRST_ATTEMPT, letter.firstAttempt().toString());
+        put(headers, LAST_ATTEMPT, letter.lastAttempt().toString());
+        put(headers, DETAIL, cut(letter.detail()));
         put(headers, STREAMS_EXCEPTION, letter.reason());
-        put(headers, STREAMS_MESSAGE, cut(letter.detail().orElse(letter.reason())));
-        put(headers, STREAMS_TOPIC, letter.sourceTopic());
-        put(headers, STREAMS_PARTITION, Integer.toString(letter.sourcePartition()));
-        put(headers, STREAMS_OFFSET, Long.toString(letter.sourceOffset()));
+        put(headers, STREAMS_MESSAGE, cut(letter.detail()));
+        put(headers, STREAMS_TOPIC, topic);
+        put(headers, STREAMS_PARTITION, Integer.toString(partition));
+        put(headers, STREAMS_OFFSET, Long.toString(offset));
         return headers;
     }
 

@@ -14,7 +14,6 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a prediction as one JSON object: the carried columns in their order, then {@code prediction}, the named outputs
- * that are mapped to fields, {@code model}, {@code deployment}, {@code scoredAt} (ISO-8601, milliseconds) and
+ * that are mapped, {@code model}, {@code deployment}, {@code scoredAt} (ISO-8601, milliseconds) and
  * {@code sourceTimestampMicros}. Immutable, thread-safe.
  */
 public final class JsonPredictionEncoder implements PredictionEncoder {
@@ -37,34 +36,6 @@ public final class JsonPredictionEncoder implements PredictionEncoder {
     private static final DateTimeFormatter INSTANT_MILLIS =
             new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
 
-    private final Map<String, String> outputs;
-
-    /**
-     * @param outputs field names to the names of the model's outputs, for a model with several; empty for others
-     * @throws IllegalArgumentException when a field has the name of one of {@link #OWN_FIELDS}
-     */
-    public JsonPredictionEncoder(Map<String, String> outputs) {
-        for (String field : outputs.keySet()) {
-            if (OWN_FIELDS.contains(field)) {
-                throw new IllegalArgumentException(
-                        "an output cannot be mapped to '" + field + "', a field of every prediction");
-            }
-        }
-        this.outputs = Collections.unmodifiableMap(new LinkedHashMap<>(outputs));
-    }
-
-    /**
-     * The outputs that are mapped and that the model did not give, in order. A prediction of which some are missing cannot
-     * be encoded.
-     */
-    public List<String> missingOutputs(ModelOutput output) {
-        Collection<String> wanted = outputs.values();
-        Set<String> given =
-                output instanceof ModelOutput.Named named ? named.outputs().keySet() : Set.of();
-        return wanted.stream().filter(name -> !given.contains(name)).toList();
-    }
-
-    /** {@inheritDoc} Throws {@link IllegalArgumentException} when {@link #missingOutputs} of its output is not empty. */
     @Override
     public byte[] encode(Prediction prediction) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(EXPECTED_BYTES);
@@ -77,7 +48,10 @@ public final class JsonPredictionEncoder implements PredictionEncoder {
             }
             json.writeFieldName("prediction");
             writeOutput(json, prediction.output());
-            writeMapped(json, prediction.output());
+            for (Map.Entry<String, ModelOutput> field : prediction.outputs().entrySet()) {
+                json.writeFieldName(field.getKey());
+                writeOutput(json, field.getValue());
+            }
             json.writeStringField("model", prediction.model());
             json.writeStringField("deployment", prediction.deployment().orElse(null));
             json.writeStringField("scoredAt", text(prediction.scoredAt()));
@@ -90,21 +64,7 @@ public final class JsonPredictionEncoder implements PredictionEncoder {
         return bytes.toByteArray();
     }
 
-    private void writeMapped(JsonGenerator json, ModelOutput output) throws IOException {
-        if (outputs.isEmpty()) {
-            return;
-        }
-        List<String> missing = missingOutputs(output);
-        if (!(output instanceof ModelOutput.Named named) || !missing.isEmpty()) {
-            throw new IllegalArgumentException("the model gave no output named " + String.join(", ", missing));
-        }
-        for (Map.Entry<String, String> mapped : outputs.entrySet()) {
-            json.writeFieldName(mapped.getKey());
-            writeOutput(json, named.outputs().get(mapped.getValue()));
-        }
-    }
-
-    private static void writeOutput(JsonGenerator json, @Nullable ModelOutput output) throws IOException {
+    private static void writeOutput(JsonGenerator json, ModelOutput output) throws IOException {
         if (output instanceof ModelOutput.Scalar scalar) {
             json.writeNumber(scalar.value());
         } else if (output instanceof ModelOutput.Label label) {
@@ -122,8 +82,6 @@ public final class JsonPredictionEncoder implements PredictionEncoder {
                 writeOutput(json, entry.getValue());
             }
             json.writeEndObject();
-        } else {
-            json.writeNull();
         }
     }
 

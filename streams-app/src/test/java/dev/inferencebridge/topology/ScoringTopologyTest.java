@@ -59,8 +59,8 @@ class ScoringTopologyTest {
                 source -> calls.computeIfAbsent(new String(source.value(), UTF_8), v -> new CompletableFuture<>());
         OutcomeSink sink = new OutcomeSink(
                 prediction -> ("score " + ((ModelOutput.Scalar) prediction.output()).value()).getBytes(UTF_8),
-                (headers, topic, partition, offset, timestamp, letter) -> headers.add(
-                        "why", (letter.reason() + " " + topic + "-" + partition + "@" + offset).getBytes(UTF_8)));
+                (headers, topic, partition, offset, timestamp, letter) -> new RecordHeaders(headers)
+                        .add("why", (letter.reason() + " " + topic + "-" + partition + "@" + offset).getBytes(UTF_8)));
         Properties settings = new Properties();
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
         settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
@@ -94,8 +94,8 @@ class ScoringTopologyTest {
     }
 
     private static Outcome predicted(double score) {
-        return new Outcome.Predicted(
-                new Prediction(Map.of(), new ModelOutput.Scalar(score), "fraud", Optional.empty(), Instant.EPOCH, 1L));
+        return new Outcome.Predicted(new Prediction(
+                Map.of(), new ModelOutput.Scalar(score), Map.of(), "fraud", Optional.empty(), Instant.EPOCH, 1L));
     }
 
     @Test

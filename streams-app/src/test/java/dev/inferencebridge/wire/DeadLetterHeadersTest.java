@@ -2,6 +2,7 @@ package dev.inferencebridge.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.inferencebridge.prediction.DeadLetter;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -15,24 +16,23 @@ import org.junit.jupiter.api.Test;
 
 class DeadLetterHeadersTest {
 
-    private static final DeadLetterRecord REFUSED = new DeadLetterRecord(
-            "cdc.shop.orders",
-            3,
-            42,
-            1_795_330_746_283L,
-            "orders-fraud",
-            Optional.of("fraud"),
-            Optional.of("blue"),
+    private static final DeadLetter REFUSED = new DeadLetter(
             "model-rejected",
+            "input 3 is out of range",
             OptionalInt.of(424),
+            Optional.of("blue"),
             2,
-            Optional.of(Instant.parse("2026-11-22T08:00:00Z")),
-            Optional.of(Instant.parse("2026-11-22T08:00:01Z")),
-            Optional.of("input 3 is out of range"));
+            Instant.parse("2026-11-22T08:00:00Z"),
+            Instant.parse("2026-11-22T08:00:01Z"));
+
+    private static Headers headers(DeadLetter letter, Headers source) {
+        return DeadLetterHeaders.of(
+                source, "cdc.shop.orders", 3, 42, 1_795_330_746_283L, "orders-fraud", "fraud", letter);
+    }
 
     @Test
     void a_dead_letter_says_where_it_came_from_and_why_under_both_names() {
-        assertThat(texts(DeadLetterHeaders.of(REFUSED, new RecordHeaders())))
+        assertThat(texts(headers(REFUSED, new RecordHeaders())))
                 .isEqualTo(Map.ofEntries(
                         Map.entry("bridge.source.topic", "cdc.shop.orders"),
                         Map.entry("bridge.source.partition", "3"),
@@ -56,24 +56,12 @@ class DeadLetterHeadersTest {
 
     @Test
     void what_is_not_known_has_no_header() {
-        DeadLetterRecord undecodable = new DeadLetterRecord(
-                "t",
-                0,
-                0,
-                0,
-                "p",
-                Optional.empty(),
-                Optional.empty(),
-                "undecodable",
-                OptionalInt.empty(),
-                0,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
+        DeadLetter undecodable = new DeadLetter(
+                "undecodable", "", OptionalInt.empty(), Optional.empty(), 0, Instant.EPOCH, Instant.EPOCH);
 
-        assertThat(texts(DeadLetterHeaders.of(undecodable, new RecordHeaders())))
-                .containsEntry("__streams.errors.message", "undecodable")
-                .doesNotContainKeys("bridge.model", "bridge.status", "bridge.first-attempt", "bridge.detail");
+        assertThat(texts(headers(undecodable, new RecordHeaders())))
+                .containsEntry("bridge.attempts", "0")
+                .doesNotContainKeys("bridge.deployment", "bridge.status");
     }
 
     @Test
@@ -83,7 +71,7 @@ class DeadLetterHeadersTest {
                 .add("bridge.reason", "older".getBytes(StandardCharsets.UTF_8))
                 .add("__streams.errors.stacktrace", "older".getBytes(StandardCharsets.UTF_8));
 
-        Map<String, String> headers = texts(DeadLetterHeaders.of(REFUSED, source));
+        Map<String, String> headers = texts(headers(REFUSED, source));
 
         assertThat(headers).containsEntry("traceparent", "00-1").containsEntry("bridge.reason", "model-rejected");
         assertThat(headers).doesNotContainKey("__streams.errors.stacktrace");

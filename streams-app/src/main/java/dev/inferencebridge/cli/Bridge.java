@@ -1,0 +1,116 @@
+package dev.inferencebridge.cli;
+
+import dev.inferencebridge.cassandra.CassandraSession;
+import dev.inferencebridge.config.BridgeConfig;
+import dev.inferencebridge.config.PipelineConfig;
+import dev.inferencebridge.config.SecretResolver;
+import dev.inferencebridge.prediction.PredictionStore;
+import dev.inferencebridge.topology.ScoringPipeline;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running bridge: everything that a configuration names, wired together. Thread-safe.
+ *
+ * <p>Parts are closed in the reverse order of their start: pipelines first, so that what is in flight stays in their stores,
+ * then what they score with and write to.
+ */
+public final class Bridge implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Bridge.class);
+
+    private final List<ScoringPipeline> pipelines = new ArrayList<>();
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private boolean closed;
+
+    private Bridge() {}
+
+    /**
+     * Connects, creates missing topics where that is allowed, and starts every pipeline.
+     *
+     * @throws RuntimeException that says what is wrong, with everything closed again
+     */
+    public static Bridge start(BridgeConfig config, SecretResolver secrets, BridgeListener listener) {
+        secrets.check(config.secretReferences());
+        Bridge bridge = new Bridge();
+        try {
+            bridge.open(config, secrets, listener);
+            return bridge;
+        } catch (RuntimeException e) {
+            bridge.close();
+            throw e;
+        }
+    }
+
+    private void open(BridgeConfig config, SecretResolver secrets, BridgeListener listener) {
+        PipelineTopics.ensure(config, secrets);
+        Optional<CassandraSession> cassandra = config.cassandra().map(settings -> opened(Stores.connect(settings, secrets)));
+        Scorers scorers = opened(new Scorers(secrets));
+        Stores stores = opened(new Stores(config, cassandra));
+        for (PipelineConfig pipeline : config.pipelines().values()) {
+            PredictionStore store = opened(stores.of(pipeline));
+            ScoringPipeline running = Pipelines.of(
+                    config, pipeline, secrets, scorers.of(pipeline), store, listener, Clock.systemUTC());
+            pipelines.add(running);
+            running.start();
+            LOG.atInfo()
+                    .addKeyValue("pipeline", pipeline.name())
+                    .addKeyValue("topic", pipeline.source().topic().name())
+                    .addKeyValue("model", pipeline.model().name())
+                    .log("Pipeline started");
+        }
+    }
+
+    private <T extends AutoCloseable> T opened(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    /** Whether every pipeline reads and scores. */
+    public boolean isRunning() {
+        return pipelines.stream().allMatch(ScoringPipeline::isRunning);
+    }
+
+    /** Waits until a pipeline has ended: closed, or given up. */
+    public void awaitEnd() throws InterruptedException {
+        CompletableFuture<?>[] ended =
+                pipelines.stream().map(ScoringPipeline::ended).toArray(CompletableFuture<?>[]::new);
+        try {
+            CompletableFuture.anyOf(ended).get();
+        } catch (java.util.concurrent.ExecutionException e) {
+            throw new IllegalStateException("a pipeline's end cannot fail", e);
+        }
+    }
+
+    /** Whether a pipeline gave up. */
+    public boolean hasFailed() {
+        return pipelines.stream().anyMatch(ScoringPipeline::hasFailed);
+    }
+
+    /** Commits and stops everything. Waits a few seconds at most; safe to call again. */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        pipelines.parallelStream().forEach(ScoringPipeline::close);
+        parts.forEach(Bridge::closeQuietly);
+        LOG.atInfo().addKeyValue("pipelines", pipelines.size()).log("Bridge stopped");
+    }
+
+    private static void closeQuietly(AutoCloseable part) {
+        try {
+            part.close();
+        } catch (Exception e) {
+            LOG.atWarn().setCause(e).addKeyValue("part", part.getClass().getSimpleName()).log("A part did not close cleanly");
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package dev.inferencebridge.cli;
+
+import dev.inferencebridge.azure.identity.EntraTokens;
+import dev.inferencebridge.azure.ml.AzureMlOptions;
+import dev.inferencebridge.azure.ml.AzureMlScoringClient;
+import dev.inferencebridge.azure.ml.BearerTokens;
+import dev.inferencebridge.azure.ml.PayloadFormat;
+import dev.inferencebridge.config.ModelConfig;
+import dev.inferencebridge.config.PayloadConfig;
+import dev.inferencebridge.config.PipelineConfig;
+import dev.inferencebridge.config.SecretReference;
+import dev.inferencebridge.config.SecretResolver;
+import dev.inferencebridge.scoring.MicroBatcher;
+import dev.inferencebridge.scoring.MicroBatcherOptions;
+import dev.inferencebridge.scoring.RetryPolicy;
+import dev.inferencebridge.scoring.Scorer;
+import dev.inferencebridge.scoring.ScoringListener;
+import dev.inferencebridge.scoring.Timer;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The scorers of an instance: one for each model and list of inputs, shared by the pipelines that ask the same. Confined to
+ * the thread that starts the bridge; closes what it made.
+ */
+final class Scorers implements AutoCloseable {
+
+    private static final String SCOPE = "https://ml.azure.com/.default";
+
+    private record Asked(String model, List<String> inputs) {}
+
+    private final SecretResolver secrets;
+    private final Timer timer = Timer.ofThread("scoring-timer");
+    private final Map<Asked, Scorer> scorers = new HashMap<>();
+    private final List<AutoCloseable> closing = new ArrayList<>();
+    private @Nullable EntraTokens entra;
+
+    Scorers(SecretResolver secrets) {
+        this.secrets = secrets;
+    }
+
+    Scorer of(PipelineConfig pipeline) {
+        return scorers.computeIfAbsent(
+                new Asked(pipeline.model().name(), pipeline.features().inputNames()),
+                asked -> open(pipeline.model(), asked.inputs()));
+    }
+
+    private Scorer open(ModelConfig model, List<String> inputNames) {
+        AzureMlOptions defaults =
+                AzureMlOptions.defaults(model.scoringUri(), format(model.payload()), inputNames);
+        AzureMlOptions options = new AzureMlOptions(
+                model.scoringUri(),
+                model.deployment(),
+                defaults.format(),
+                inputNames,
+                model.callTimeout(),
+                model.maxConcurrentCalls(),
+                defaults.maxResponseBytes(),
+                model.trustedCertificates());
+        BearerTokens tokens = model.auth().fold(entraId -> entraTokens(), key -> keyTokens(key.reference()));
+        RetryPolicy retry = RetryPolicy.DEFAULT;
+        return new MicroBatcher(
+                new AzureMlScoringClient(options, tokens, Clock.systemUTC()),
+                new MicroBatcherOptions(
+                        model.deployment().map(name -> model.name() + "/" + name).orElse(model.name()),
+                        model.maxBatchRows(),
+                        model.maxBatchBytes(),
+                        model.maxConcurrentCalls(),
+                        MicroBatcherOptions.defaults(model.name()).maxQueuedRows(),
+                        new RetryPolicy(
+                                retry.base(),
+                                retry.cap(),
+                                retry.maxRetryAfter(),
+                                model.maxAttemptsAlone(),
+                                model.maxAttemptsAlone())),
+                timer,
+                new Random(),
+                ScoringListener.NONE);
+    }
+
+    private static PayloadFormat format(PayloadConfig payload) {
+        return payload.fold(
+                mlflow -> new PayloadFormat.Mlflow(),
+                rows -> new PayloadFormat.Rows(rows.resultPath().orElse("result")),
+                triton -> new PayloadFormat.Triton(
+                        triton.model(), triton.input(), PayloadFormat.Triton.Datatype.FP64, triton.output()));
+    }
+
+    private BearerTokens keyTokens(SecretReference reference) {
+        return BearerTokens.ofKey(() -> secrets.resolve(reference).reveal());
+    }
+
+    private BearerTokens entraTokens() {
+        EntraTokens tokens = entra;
+        if (tokens == null) {
+            tokens = EntraTokens.defaultChain(SCOPE);
+            closing.add(tokens);
+            entra = tokens;
+        }
+        return new EntraBearer(tokens);
+    }
+
+    @Override
+    public void close() throws Exception {
+        scorers.values().forEach(Scorer::close);
+        timer.close();
+        for (AutoCloseable part : closing) {
+            part.close();
+        }
+    }
+
+    private record EntraBearer(EntraTokens tokens) implements BearerTokens {
+        @Override
+        public CompletableFuture<String> token() {
+            return tokens.token();
+        }
+
+        @Override
+        public void rejected(String token) {
+            tokens.rejected(token);
+        }
+    }
+}
