@@ -105,24 +105,22 @@ public final class EntraTokens implements AutoCloseable {
         CompletableFuture<String> answer;
         Request toStart = null;
         synchronized (lock) {
+            if (closed) {
+                return CompletableFuture.failedFuture(unavailable("closed"));
+            }
             Instant now = clock.instant();
-            HeldToken current = held;
-            if (!closed
-                    && (current == null || !current.isFreshAt(now))
-                    && request == null
-                    && !now.isBefore(nextRequestAt)) {
+            boolean due = held == null || !held.isFreshAt(now);
+            if (due && request == null && !now.isBefore(nextRequestAt)) {
                 toStart = new Request();
                 request = toStart;
             }
-            if (closed) {
-                answer = CompletableFuture.failedFuture(unavailable("closed"));
-            } else if (current != null && current.isValidAt(now)) {
-                answer = CompletableFuture.completedFuture(current.value());
+            if (held != null && held.isValidAt(now)) {
+                answer = CompletableFuture.completedFuture(held.value());
             } else if (request != null) {
                 answer = request.join();
             } else {
-                answer = CompletableFuture.failedFuture(
-                        unavailable(lastFailure + "; asked again after " + nextRequestAt));
+                String reason = lastFailure + "; not asked again before " + nextRequestAt;
+                answer = CompletableFuture.failedFuture(unavailable(reason));
             }
         }
         if (toStart != null) {

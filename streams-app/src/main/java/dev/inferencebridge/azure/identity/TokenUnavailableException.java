@@ -1,6 +1,9 @@
 package dev.inferencebridge.azure.identity;
 
-/** No access token can be had. The message names the credential, the scope and the reason, and holds no token. */
+/**
+ * No access token can be had. The message names the credential, the scope and the reason. It holds no token, and there is
+ * no cause, which might.
+ */
 public final class TokenUnavailableException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

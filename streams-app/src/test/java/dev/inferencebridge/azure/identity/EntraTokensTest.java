@@ -290,6 +290,13 @@ class EntraTokensTest {
     }
 
     @Test
+    void the_default_chain_opens_and_closes_without_a_credential_at_hand() {
+        try (EntraTokens chain = EntraTokens.defaultChain(SCOPE)) {
+            assertThat(chain).hasToString("EntraTokens[https://ml.azure.com/.default from DefaultAzureCredential]");
+        }
+    }
+
+    @Test
     void no_text_form_holds_the_token() {
         hold("first", IN_AN_HOUR);
 

@@ -17,6 +17,7 @@ import com.azure.core.util.Context;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -156,7 +157,7 @@ class TokenTransportTest {
                 BinaryData.fromString("some bytes"),
                 BinaryData.fromBytes(bytes),
                 BinaryData.fromStream(new ByteArrayInputStream(bytes), (long) bytes.length),
-                BinaryData.fromFlux(Flux.just(java.nio.ByteBuffer.wrap(bytes)), (long) bytes.length, false)
+                BinaryData.fromFlux(Flux.just(ByteBuffer.wrap(bytes)), (long) bytes.length, false)
                         .block());
         for (BinaryData body : bodies) {
             entra.enqueue(new MockResponse.Builder().code(200).body("echo").build());
