@@ -1,0 +1,40 @@
+package dev.inferencebridge.azure.ml;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/** Port: the tokens, or the key, that an endpoint accepts. Thread-safe; never blocks on the network. */
+public interface BearerTokens {
+
+    /**
+     * A token to send now.
+     *
+     * @return a future that fails when no token can be had; the exchange is then retried as one that found no endpoint
+     */
+    CompletableFuture<String> token();
+
+    /** The endpoint refused that token: the next one asked for should be another. */
+    void rejected(String token);
+
+    /** A key, read anew for each exchange, so that a key may be exchanged while the bridge runs. */
+    static BearerTokens ofKey(Supplier<String> key) {
+        return new BearerTokens() {
+            @Override
+            public CompletableFuture<String> token() {
+                try {
+                    return CompletableFuture.completedFuture(key.get());
+                } catch (RuntimeException e) {
+                    return CompletableFuture.failedFuture(e);
+                }
+            }
+
+            @Override
+            public void rejected(String token) {}
+
+            @Override
+            public String toString() {
+                return "BearerTokens[key]";
+            }
+        };
+    }
+}

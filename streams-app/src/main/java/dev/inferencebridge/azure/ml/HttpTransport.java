@@ -1,0 +1,85 @@
+package dev.inferencebridge.azure.ml;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import okhttp3.ConnectionPool;
+import okhttp3.ConnectionSpec;
+import okhttp3.Dispatcher;
+import okhttp3.OkHttpClient;
+import okhttp3.TlsVersion;
+import okhttp3.tls.HandshakeCertificates;
+
+/** OkHttp as this package wants it: sized by the options, nothing resent, nothing below TLS 1.2. */
+final class HttpTransport {
+
+    private static final Duration MAX_CONNECT = Duration.ofSeconds(10);
+    private static final ConnectionSpec TLS = new ConnectionSpec.Builder(ConnectionSpec.MODERN_TLS)
+            .tlsVersions(TlsVersion.TLS_1_3, TlsVersion.TLS_1_2)
+            .build();
+
+    private HttpTransport() {}
+
+    /** Throws {@link IllegalArgumentException} when the file of trusted certificates cannot be used. */
+    static OkHttpClient of(AzureMlOptions options) {
+        // An exchange still counts while its result is handed over, and its successor is sent from there.
+        int maxCalls = Math.multiplyExact(2, options.maxConcurrency());
+        Dispatcher dispatcher = new Dispatcher(CallThreads.of(maxCalls));
+        dispatcher.setMaxRequests(maxCalls);
+        dispatcher.setMaxRequestsPerHost(maxCalls);
+        Duration connect = options.callTimeout().compareTo(MAX_CONNECT) < 0 ? options.callTimeout() : MAX_CONNECT;
+        OkHttpClient.Builder builder = new OkHttpClient.Builder()
+                .dispatcher(dispatcher)
+                .connectionPool(new ConnectionPool(options.maxConcurrency(), 2, TimeUnit.MINUTES))
+                .connectionSpecs(List.of(
+                        options.scoringUri().getScheme().equalsIgnoreCase("https") ? TLS : ConnectionSpec.CLEARTEXT))
+                .callTimeout(options.callTimeout())
+                .connectTimeout(connect)
+                .readTimeout(Duration.ZERO)
+                .writeTimeout(Duration.ZERO)
+                .retryOnConnectionFailure(false)
+                .followRedirects(false)
+                .followSslRedirects(false)
+                .addNetworkInterceptor(new FollowUpGuard());
+        options.trustedCertificates().ifPresent(file -> trust(builder, file));
+        return builder.build();
+    }
+
+    private static void trust(OkHttpClient.Builder builder, Path file) {
+        HandshakeCertificates.Builder trusted = new HandshakeCertificates.Builder().addPlatformTrustedCertificates();
+        for (Certificate certificate : read(file)) {
+            trusted.addTrustedCertificate((X509Certificate) certificate);
+        }
+        HandshakeCertificates certificates = trusted.build();
+        builder.sslSocketFactory(certificates.sslSocketFactory(), certificates.trustManager());
+    }
+
+    private static Collection<? extends Certificate> read(Path file) {
+        try (InputStream pem = Files.newInputStream(file)) {
+            Collection<? extends Certificate> certificates =
+                    CertificateFactory.getInstance("X.509").generateCertificates(pem);
+            if (certificates.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "no certificate in " + file + ": a PEM file of authorities is needed");
+            }
+            return certificates;
+        } catch (IOException | CertificateException e) {
+            throw new IllegalArgumentException("cannot read trusted certificates from " + file, e);
+        }
+    }
+
+    static void close(OkHttpClient client) {
+        client.dispatcher().cancelAll();
+        client.dispatcher().executorService().shutdown();
+        client.connectionPool().evictAll();
+    }
+}
