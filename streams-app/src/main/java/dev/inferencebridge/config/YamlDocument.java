@@ -31,6 +31,7 @@ final class YamlDocument {
 
     private static final int MOST_BYTES = 1 << 20;
     private static final int DEEPEST = 32;
+    private static final int MOST_ALIASES = 1_000;
 
     /** Parts of what the parser says, in the order of precedence. */
     private static final List<Map.Entry<String, String>> SYNTAX = List.of(
@@ -49,6 +50,7 @@ final class YamlDocument {
     private static final LoadSettings SETTINGS = LoadSettings.builder()
             .setSchema(new CoreSchema())
             .setCodePointLimit(MOST_BYTES)
+            .setMaxAliasesForCollections(MOST_ALIASES)
             .setAllowNonScalarKeys(true)
             .setAllowRecursiveKeys(true)
             .build();
@@ -146,7 +148,12 @@ final class YamlDocument {
                     new Place(reading.file(), line, column, ""),
                     String.format("holds the character U+%04X, which YAML does not allow", unprintable.getCodePoint()));
         } else {
-            reading.problem(reading.start(), "the file is not well-formed YAML");
+            boolean aliases = String.valueOf(problem.getMessage()).contains("aliases");
+            reading.problem(
+                    reading.start(),
+                    aliases
+                            ? "the file uses more than " + MOST_ALIASES + " aliases"
+                            : "the file is not well-formed YAML");
         }
     }
 }
