@@ -14,9 +14,11 @@ final class AuthKind implements Kind<AuthConfig> {
     private static final Block BLOCK = new Block(
             "The mapping form of `auth`: the endpoint's key instead of a Microsoft Entra ID token.", List.of(KEY));
 
+    private static final String DESCRIPTION = "entra-id, or { key: <reference to a secret> }";
+
     /** What is written here may be the key itself, so no problem shows it. */
     private static final Scalar<AuthConfig> WORD = new Scalar<>(
-            ENTRA_ID,
+            DESCRIPTION,
             Map.of("const", ENTRA_ID),
             (text, spot) -> text.equals(ENTRA_ID)
                     ? Optional.of(new AuthConfig.EntraId())
@@ -41,7 +43,7 @@ final class AuthKind implements Kind<AuthConfig> {
 
     @Override
     public String description() {
-        return "entra-id, or { key: <reference to a secret> }";
+        return DESCRIPTION;
     }
 
     @Override

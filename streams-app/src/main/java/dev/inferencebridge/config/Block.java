@@ -2,10 +2,12 @@ package dev.inferencebridge.config;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -49,6 +51,7 @@ final class Block implements Kind<Values> {
         }
         Map<Key<?>, Located<?>> located = new HashMap<>();
         Map<Key<?>, Place> written = new HashMap<>();
+        Set<String> misspelt = new HashSet<>();
         for (NodeTuple tuple : mapping.get().getValue()) {
             if (!reading.visit(tuple.getKeyNode(), at.key())) {
                 return Optional.empty();
@@ -60,10 +63,11 @@ final class Block implements Kind<Values> {
                         .findFirst()
                         .ifPresentOrElse(
                                 key -> readKey(key, tuple.getValueNode(), keyPlace, reading, located, written),
-                                () -> reportUnknown(name, tuple, keyPlace, at, reading));
+                                () -> reportUnknown(name, tuple, keyPlace, at, reading)
+                                        .ifPresent(misspelt::add));
             });
         }
-        return Optional.of(complete(at, reading, located, written));
+        return Optional.of(complete(at, reading, located, written, misspelt));
     }
 
     private static <T> void readKey(
@@ -81,7 +85,8 @@ final class Block implements Kind<Values> {
         key.kind().read(value, keyPlace, reading).ifPresent(v -> located.put(key, new Located<>(v, valuePlace)));
     }
 
-    private void reportUnknown(String name, NodeTuple tuple, Place keyPlace, Place at, Reading reading) {
+    /** Returns the key that was probably meant. */
+    private Optional<String> reportUnknown(String name, NodeTuple tuple, Place keyPlace, Place at, Reading reading) {
         List<String> names = keys.stream().map(Key::name).toList();
         Optional<String> nearest = Nearest.to(name, names);
         String rule = nearest.isPresent() ? "unknown key" : "unknown key; valid here: " + String.join(", ", names);
@@ -91,17 +96,26 @@ final class Block implements Kind<Values> {
         } else {
             reading.problem(keyPlace, rule, nearest);
         }
+        return nearest;
     }
 
-    private Values complete(Place at, Reading reading, Map<Key<?>, Located<?>> located, Map<Key<?>, Place> written) {
+    private Values complete(
+            Place at,
+            Reading reading,
+            Map<Key<?>, Located<?>> located,
+            Map<Key<?>, Place> written,
+            Set<String> misspelt) {
         for (Key<?> key : keys) {
             if (written.containsKey(key)) {
                 continue;
             }
             if (key.presence() == Key.Presence.REQUIRED) {
-                reading.problem(
-                        at,
-                        "the key '" + key.name() + "' is missing: " + key.kind().description());
+                if (!misspelt.contains(key.name())) {
+                    String due = key.kind().nested().isPresent()
+                            ? ""
+                            : ": " + key.kind().description();
+                    reading.problem(at, "the key '" + key.name() + "' is missing" + due);
+                }
             } else if (key.presence() == Key.Presence.DEFAULTED) {
                 Place place = new Place(at.file(), at.line(), at.column(), Reading.below(at.key(), key.name()));
                 Object value = key.kind().ofDefault(key.defaultText().orElse(""), place, reading);
@@ -115,7 +129,7 @@ final class Block implements Kind<Values> {
 
     @Override
     public Values ofDefault(String text, Place at, Reading reading) {
-        return complete(at, reading, new HashMap<>(), new HashMap<>());
+        return complete(at, reading, new HashMap<>(), new HashMap<>(), Set.of());
     }
 
     @Override

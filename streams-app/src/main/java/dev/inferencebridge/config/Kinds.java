@@ -17,19 +17,20 @@ final class Kinds {
             "(?!\\.{1,2}$)[a-zA-Z0-9._-]{1,249}");
 
     static final Scalar<String> APPLICATION_ID = matching(
-            "1 to 100 of letters, digits, '.', '_' and '-', starting with a letter or digit",
+            "a name: 1 to 100 of letters, digits, '.', '_' and '-', starting with a letter or digit",
             "[a-zA-Z0-9][a-zA-Z0-9._-]{0,99}");
 
     /** Names that users give to pipelines and models. */
     static final Scalar<String> NAME =
-            matching("1 to 63 of a-z, 0-9 and '-', starting with a letter or digit", "[a-z0-9][a-z0-9-]{0,62}");
+            matching("a name: 1 to 63 of a-z, 0-9 and '-', starting with a letter or digit", "[a-z0-9][a-z0-9-]{0,62}");
 
     /** A column of a table, or the field of a JSON row. */
     static final Scalar<String> COLUMN = text("a column name", 255);
 
     /** A field of a prediction record. */
-    static final Scalar<String> FIELD =
-            matching("1 to 255 of letters, digits and '_', not starting with a digit", "[A-Za-z_][A-Za-z0-9_]{0,254}");
+    static final Scalar<String> FIELD = matching(
+            "a field name: 1 to 255 of letters, digits and '_', not starting with a digit",
+            "[A-Za-z_][A-Za-z0-9_]{0,254}");
 
     static final Scalar<TableName> TABLE = table();
 

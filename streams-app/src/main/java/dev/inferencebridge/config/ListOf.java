@@ -66,9 +66,7 @@ final class ListOf<T> implements Kind<List<Located<T>>> {
 
     @Override
     public String description() {
-        return commas
-                ? "a list of " + kind.description() + ", or one text with commas"
-                : "a list of " + kind.description();
+        return "a list, each " + kind.description() + (commas ? "; or one text with commas" : "");
     }
 
     @Override

@@ -71,7 +71,9 @@ final class MapOf<T> implements Kind<Map<String, Located<T>>> {
 
     @Override
     public String description() {
-        return "a mapping of " + placeholder + ": " + kind.description();
+        return kind.nested().isPresent()
+                ? "a mapping by " + placeholder
+                : "a mapping of " + placeholder + " to " + kind.description();
     }
 
     @Override

@@ -39,7 +39,7 @@ final class ModelKeys {
                     + " Triton's protocol.");
     static final Key<String> DEPLOYMENT = Key.derived(
                     "deployment",
-                    Kinds.matching("1 to 64 of letters, digits, '_' and '-'", "[A-Za-z0-9_-]{1,64}"),
+                    Kinds.matching("a name: 1 to 64 of letters, digits, '_' and '-'", "[A-Za-z0-9_-]{1,64}"),
                     "the endpoint's traffic rules decide",
                     "The one deployment to ask. Traffic mirroring is off for its calls.")
             .asAdvanced();

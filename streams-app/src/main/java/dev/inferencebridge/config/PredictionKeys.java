@@ -1,7 +1,6 @@
 package dev.inferencebridge.config;
 
 import dev.inferencebridge.change.TableName;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -82,11 +81,11 @@ final class PredictionKeys {
 
     private static void checkField(Located<String> field, Set<String> fields, Reading reading) {
         if (!fields.contains(field.value())) {
-            List<String> shown = new ArrayList<>(fields).subList(0, Math.min(fields.size(), 20));
+            List<String> shown = fields.stream().map(Reading::shown).limit(20).toList();
             reading.problem(
                     field.place(),
                     field.value(),
-                    "must be a field of the prediction: " + Reading.shown(String.join(", ", shown)),
+                    "must be a field of the prediction: " + String.join(", ", shown),
                     Nearest.to(field.value(), fields));
         }
     }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.nodes.Node;
 
@@ -22,6 +23,7 @@ final class Reading {
     private final Path file;
     private final List<Problem> problems = new ArrayList<>();
     private int visited;
+    private boolean cut;
 
     Reading(Path file) {
         this.file = file;
@@ -81,20 +83,22 @@ final class Reading {
     private void add(Problem problem) {
         if (problems.size() < MOST_PROBLEMS) {
             problems.add(problem);
-        } else if (problems.size() == MOST_PROBLEMS) {
-            problems.add(new Problem(
-                    start(),
-                    Optional.empty(),
-                    "more than " + MOST_PROBLEMS + " problems; the rest is not shown",
-                    Optional.empty()));
+        } else {
+            cut = true;
         }
     }
 
-    /** Every problem so far, in the order of the file. */
+    /** Every problem so far, in the order of the file; the last one says so where some were not kept. */
     List<Problem> problems() {
-        return problems.stream()
-                .sorted(Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column))
-                .toList();
+        Stream<Problem> ordered =
+                problems.stream().sorted(Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column));
+        Stream<Problem> notice = Stream.of(new Problem(
+                        start(),
+                        Optional.empty(),
+                        "there are more than " + MOST_PROBLEMS + " problems",
+                        Optional.empty()))
+                .filter(problem -> cut);
+        return Stream.concat(ordered, notice).toList();
     }
 
     void throwIfAny() {

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -30,11 +31,13 @@ final class YamlDocument {
 
     private static final int MOST_BYTES = 1 << 20;
     private static final int DEEPEST = 32;
+    private static final int MOST_ALIASES = 1_000;
 
-    private static final Map<String, String> SYNTAX = Map.ofEntries(
+    /** Parts of what the parser says, in the order of precedence. */
+    private static final List<Map.Entry<String, String>> SYNTAX = List.of(
             Map.entry("mapping values are not allowed here", "a ':' is not allowed here; quote a text that holds ': '"),
             Map.entry("found undefined alias", "an alias without its anchor; quote a text that starts with '*'"),
-            Map.entry("found character '\\t'", "a tab is not allowed here; indent with spaces"),
+            Map.entry("(TAB)", "a tab is not allowed here; indent with spaces"),
             Map.entry("found character", "a text cannot start with this character; quote it"),
             Map.entry("found unexpected end of stream", "the file ends within a quoted text"),
             Map.entry("found unknown escape character", "an unknown escape after '\\'; use single quotes"),
@@ -47,6 +50,9 @@ final class YamlDocument {
     private static final LoadSettings SETTINGS = LoadSettings.builder()
             .setSchema(new CoreSchema())
             .setCodePointLimit(MOST_BYTES)
+            .setMaxAliasesForCollections(MOST_ALIASES)
+            .setAllowNonScalarKeys(true)
+            .setAllowRecursiveKeys(true)
             .build();
 
     private YamlDocument() {}
@@ -128,10 +134,9 @@ final class YamlDocument {
     private static void report(YamlEngineException problem, String text, Reading reading) {
         if (problem instanceof MarkedYamlEngineException marked) {
             String said = marked.getProblem() == null ? "" : marked.getProblem();
-            String rule = SYNTAX.entrySet().stream()
-                    .filter(known -> said.startsWith(known.getKey()))
-                    .max((a, b) ->
-                            Integer.compare(a.getKey().length(), b.getKey().length()))
+            String rule = SYNTAX.stream()
+                    .filter(known -> said.contains(known.getKey()))
+                    .findFirst()
                     .map(Map.Entry::getValue)
                     .orElse("the text from here on is not well-formed YAML");
             reading.problem(reading.place(marked.getProblemMark(), ""), rule);
@@ -143,7 +148,12 @@ final class YamlDocument {
                     new Place(reading.file(), line, column, ""),
                     String.format("holds the character U+%04X, which YAML does not allow", unprintable.getCodePoint()));
         } else {
-            reading.problem(reading.start(), "the file is not well-formed YAML");
+            boolean aliases = String.valueOf(problem.getMessage()).contains("aliases");
+            reading.problem(
+                    reading.start(),
+                    aliases
+                            ? "the file uses more than " + MOST_ALIASES + " aliases"
+                            : "the file is not well-formed YAML");
         }
     }
 }

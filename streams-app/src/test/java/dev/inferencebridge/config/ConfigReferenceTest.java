@@ -7,9 +7,11 @@ import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,13 +76,20 @@ class ConfigReferenceTest {
 
     @Test
     void every_object_with_declared_keys_is_closed() throws IOException {
-        List<JsonNode> objects = schema().findParents("properties");
+        List<JsonNode> objects = new ArrayList<>();
+        collectObjects(schema(), objects);
 
         assertThat(objects)
                 .hasSizeGreaterThan(10)
                 .allSatisfy(
-                        object -> assertThat(object.path("additionalProperties").isBoolean())
-                                .isTrue());
+                        object -> assertThat(object.get("additionalProperties")).isEqualTo(BooleanNode.FALSE));
+    }
+
+    private static void collectObjects(JsonNode schema, List<JsonNode> objects) {
+        if (schema.path("type").asText().equals("object") && schema.has("properties")) {
+            objects.add(schema);
+        }
+        schema.forEach(child -> collectObjects(child, objects));
     }
 
     private static void assertUpToDate(Path file, String generated) throws IOException {

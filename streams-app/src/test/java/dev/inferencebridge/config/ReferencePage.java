@@ -1,9 +1,11 @@
 package dev.inferencebridge.config;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Renders {@code docs/configuration.md} from the declared keys. */
 final class ReferencePage {
@@ -44,7 +46,11 @@ final class ReferencePage {
             """;
 
     private final StringBuilder page = new StringBuilder();
-    private final Map<String, Block> blocks = new LinkedHashMap<>();
+    private final Map<String, List<Key<?>>> basicKeys = new LinkedHashMap<>();
+    private final Map<String, List<Key<?>>> advancedKeys = new LinkedHashMap<>();
+
+    /** What is said of a block where it is shown first. */
+    private final Map<String, String> docs = new HashMap<>();
 
     static String render(String command) {
         ReferencePage reference = new ReferencePage();
@@ -52,37 +58,40 @@ final class ReferencePage {
                 .replace("{command}", command)
                 .replace("{smallest}", Examples.SMALLEST)
                 .replace("{with-table}", Examples.WITH_TABLE));
-        reference.collect("", BridgeKeys.BLOCK);
-        reference.section("Basic keys", "A first configuration needs no others.", false);
-        reference.section("Advanced keys", "All of these are optional.", true);
+        reference.collect("", BridgeKeys.BLOCK, false);
+        reference.section("Basic keys", "A first configuration needs no others.", reference.basicKeys);
+        reference.section("Advanced keys", "All of these blocks and keys can be left out.", reference.advancedKeys);
         return reference.page.toString();
     }
 
-    private void collect(String path, Block block) {
-        blocks.put(path, block);
+    private void collect(String path, Block block, boolean advanced) {
+        for (Key<?> key : block.keys()) {
+            (advanced || key.advanced() ? advancedKeys : basicKeys)
+                    .computeIfAbsent(path, p -> new ArrayList<>())
+                    .add(key);
+        }
+        docs.put(path, path.isEmpty() ? "" : block.doc());
         for (Key<?> key : block.keys()) {
             key.kind()
                     .nested()
-                    .ifPresent(nested ->
-                            collect((path.isEmpty() ? "" : path + ".") + key.name() + nested.suffix(), nested.block()));
+                    .ifPresent(nested -> collect(
+                            (path.isEmpty() ? "" : path + ".") + key.name() + nested.suffix(),
+                            nested.block(),
+                            advanced || key.advanced()));
         }
     }
 
-    private void section(String title, String remark, boolean advanced) {
+    private void section(String title, String remark, Map<String, List<Key<?>>> blocks) {
         page.append("\n## ").append(title).append("\n\n").append(remark).append('\n');
-        blocks.forEach((path, block) -> {
-            List<Key<?>> keys = new ArrayList<>(block.keys());
-            keys.removeIf(key -> key.advanced() != advanced);
-            if (!keys.isEmpty()) {
-                page.append("\n### ")
-                        .append(path.isEmpty() ? "The file itself" : "`" + path + "`")
-                        .append('\n');
-                if (!path.isEmpty()) {
-                    page.append('\n').append(block.doc()).append('\n');
-                }
-                page.append("\n| key | value | default | meaning |\n|---|---|---|---|\n");
-                keys.forEach(this::row);
-            }
+        blocks.forEach((path, keys) -> {
+            page.append("\n### ")
+                    .append(path.isEmpty() ? "The file itself" : "`" + path + "`")
+                    .append('\n');
+            Optional.ofNullable(docs.remove(path))
+                    .filter(doc -> !doc.isEmpty())
+                    .ifPresent(doc -> page.append('\n').append(doc).append('\n'));
+            page.append("\n| key | value | default | meaning |\n|---|---|---|---|\n");
+            keys.forEach(this::row);
         });
     }
 
