@@ -109,10 +109,14 @@ public final class StackCommand implements Callable<Integer> {
             console.sayAddresses(ReadyFile.describe(stack));
             ready.write(stack);
             console.say("ready; Ctrl-C or SIGTERM ends it");
-            String death = console.awaitDeath();
-            // A Ctrl-C reaches the children too: then their ends are no deaths.
-            if (!end.isSignalled()) {
-                throw new StackException(death);
+            try {
+                String death = console.awaitDeath();
+                // A Ctrl-C reaches the children too: then their ends are no deaths.
+                if (!end.isSignalled()) {
+                    throw new StackException(death);
+                }
+            } finally {
+                ready.delete();
             }
         } catch (InterruptedException e) {
             console.say("stopped");
@@ -121,8 +125,6 @@ public final class StackCommand implements Callable<Integer> {
                 throw e;
             }
             console.say("stopped");
-        } finally {
-            ready.delete();
         }
         return CommandLine.ExitCode.OK;
     }

@@ -12,6 +12,9 @@ public final class CqlSessions {
     /** What SimpleSnitch calls the only data centre. */
     public static final String LOCAL_DATACENTER = "datacenter1";
 
+    private static final int CLOSE_QUIET_MILLIS = 100;
+    private static final int CLOSE_MILLIS = 5_000;
+
     private CqlSessions() {}
 
     /** A new session, which the caller closes; patient enough for schema changes on a busy machine. */
@@ -24,6 +27,15 @@ public final class CqlSessions {
                         .withDuration(DefaultDriverOption.CONNECTION_INIT_QUERY_TIMEOUT, Duration.ofSeconds(10))
                         .withDuration(DefaultDriverOption.CONTROL_CONNECTION_TIMEOUT, Duration.ofSeconds(10))
                         .withDuration(DefaultDriverOption.METADATA_SCHEMA_REQUEST_TIMEOUT, Duration.ofSeconds(10))
+                        // Nobody asks these sessions for the schema.
+                        .withBoolean(DefaultDriverOption.METADATA_SCHEMA_ENABLED, false)
+                        // A close waits so long for late events: 2 s by default, each time.
+                        .withString(DefaultDriverOption.NETTY_IO_SHUTDOWN_UNIT, "MILLISECONDS")
+                        .withInt(DefaultDriverOption.NETTY_IO_SHUTDOWN_QUIET_PERIOD, CLOSE_QUIET_MILLIS)
+                        .withInt(DefaultDriverOption.NETTY_IO_SHUTDOWN_TIMEOUT, CLOSE_MILLIS)
+                        .withString(DefaultDriverOption.NETTY_ADMIN_SHUTDOWN_UNIT, "MILLISECONDS")
+                        .withInt(DefaultDriverOption.NETTY_ADMIN_SHUTDOWN_QUIET_PERIOD, CLOSE_QUIET_MILLIS)
+                        .withInt(DefaultDriverOption.NETTY_ADMIN_SHUTDOWN_TIMEOUT, CLOSE_MILLIS)
                         .build())
                 .build();
     }

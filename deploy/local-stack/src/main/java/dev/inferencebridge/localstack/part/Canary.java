@@ -3,6 +3,9 @@ package dev.inferencebridge.localstack.part;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.DriverException;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.inferencebridge.localstack.cql.CqlSessions;
 import dev.inferencebridge.localstack.process.StackException;
 import java.net.InetSocketAddress;
@@ -20,6 +23,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A row that is written in Cassandra until it is seen in Kafka. Confined to one thread.
@@ -36,6 +40,7 @@ final class Canary implements AutoCloseable {
 
     private static final TopicPartition PARTITION =
             new TopicPartition(CdcPart.TOPIC_PREFIX + ".bridge_stack.canary", 0);
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration LISTEN = Duration.ofMillis(200);
 
     private final String run = UUID.randomUUID().toString();
@@ -91,11 +96,26 @@ final class Canary implements AutoCloseable {
             return Optional.empty();
         }
         for (var event : consumer.poll(LISTEN)) {
-            if (event.value() != null && event.value().contains(run)) {
+            if (isHeard(event.value())) {
                 return Optional.of(attempts);
             }
         }
         return Optional.empty();
+    }
+
+    /** Whether the event is of this run and comes from the commit log: a snapshot does not show that changes flow. */
+    private boolean isHeard(@Nullable String event) {
+        if (event == null) {
+            return false;
+        }
+        try {
+            JsonNode json = JSON.readTree(event);
+            return json.at("/after/value/value").asText().startsWith(run)
+                    && json.at("/source/snapshot").asText().equals("false");
+        } catch (JsonProcessingException e) {
+            throw new StackException(
+                    "No change event in JSON on " + PARTITION.topic() + ": " + e.getOriginalMessage(), e);
+        }
     }
 
     @Override
