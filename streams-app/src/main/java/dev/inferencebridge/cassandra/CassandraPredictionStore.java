@@ -1,0 +1,141 @@
+package dev.inferencebridge.cassandra;
+
+import com.datastax.oss.driver.api.core.CqlIdentifier;
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.BoundStatement;
+import com.datastax.oss.driver.api.core.cql.BoundStatementBuilder;
+import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import com.datastax.oss.driver.api.core.metadata.Metadata;
+import com.datastax.oss.driver.api.core.metadata.schema.ColumnMetadata;
+import com.datastax.oss.driver.api.core.metadata.schema.TableMetadata;
+import com.datastax.oss.driver.api.core.type.DataType;
+import com.datastax.oss.driver.api.core.type.codec.TypeCodec;
+import dev.inferencebridge.change.TableName;
+import dev.inferencebridge.prediction.Prediction;
+import dev.inferencebridge.prediction.PredictionStore;
+import dev.inferencebridge.prediction.StoreResult;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes predictions to a table of Cassandra, one idempotent insert each, {@code USING TIMESTAMP} of the source's write
+ * time. Thread-safe; never blocks. Futures complete on the driver's threads.
+ *
+ * <p>A field that is null overwrites what the column held. While Cassandra is away, writes are tried again with back-off and
+ * their futures wait. Closing the store leaves the session open.
+ */
+public final class CassandraPredictionStore implements PredictionStore {
+
+    private final PredictionRow row;
+    private final PreparedStatement insert;
+    private final List<TypeCodec<Object>> codecs;
+    private final WriteQueue<BoundStatement> writes;
+
+    private CassandraPredictionStore(
+            PredictionRow row,
+            PreparedStatement insert,
+            List<TypeCodec<Object>> codecs,
+            WriteQueue<BoundStatement> writes) {
+        this.row = row;
+        this.insert = insert;
+        this.codecs = codecs;
+        this.writes = writes;
+    }
+
+    /** Fails with a {@link PredictionTableMismatchException}, or as the driver does. */
+    static CompletableFuture<CassandraPredictionStore> open(
+            CqlSession session,
+            PredictionTable table,
+            WritePolicy policy,
+            WriteQueue.Timer timer,
+            DoubleSupplier jitter) {
+        return session.refreshSchemaAsync()
+                .thenApply(metadata -> plan(metadata, table))
+                .thenCompose(row -> session.prepareAsync(SimpleStatement.builder(row.insert())
+                                .setIdempotence(true)
+                                .build())
+                        .thenApply(insert -> new CassandraPredictionStore(
+                                row,
+                                insert,
+                                codecs(session, insert),
+                                new WriteQueue<>(session::executeAsync, timer, policy, jitter))))
+                .toCompletableFuture();
+    }
+
+    private static PredictionRow plan(Metadata metadata, PredictionTable table) {
+        TableName name = table.table();
+        TableMetadata found = metadata.getKeyspace(CqlIdentifier.fromInternal(name.keyspace()))
+                .flatMap(keyspace -> keyspace.getTable(CqlIdentifier.fromInternal(name.table())))
+                .orElseThrow(() -> new PredictionTableMismatchException(
+                        name, List.of("there is no such table; create it, or correct its name")));
+        Map<String, DataType> types = new LinkedHashMap<>();
+        found.getColumns().values().forEach(column -> types.put(name(column), column.getType()));
+        Set<String> primaryKey = new LinkedHashSet<>();
+        found.getPrimaryKey().forEach(column -> primaryKey.add(name(column)));
+        return PredictionRow.plan(table, types, primaryKey);
+    }
+
+    private static String name(ColumnMetadata column) {
+        return column.getName().asInternal();
+    }
+
+    private static List<TypeCodec<Object>> codecs(CqlSession session, PreparedStatement insert) {
+        List<TypeCodec<Object>> codecs = new ArrayList<>();
+        insert.getVariableDefinitions()
+                .forEach(variable ->
+                        codecs.add(session.getContext().getCodecRegistry().codecFor(variable.getType())));
+        return List.copyOf(codecs);
+    }
+
+    @Override
+    public CompletableFuture<StoreResult> store(Prediction prediction) {
+        BoundStatement statement;
+        try {
+            statement = bind(prediction);
+        } catch (UnfitValueException e) {
+            return dropped(e, String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            return dropped(e, "a value cannot be encoded for its column");
+        }
+        return writes.submit(statement);
+    }
+
+    private BoundStatement bind(Prediction prediction) throws UnfitValueException {
+        List<@Nullable Object> values = row.values(prediction);
+        BoundStatementBuilder bound = insert.boundStatementBuilder();
+        int marker = 0;
+        for (Object value : values) {
+            bound = bound.set(marker, value, codecs.get(marker));
+            marker++;
+        }
+        return bound.setLong(marker, prediction.sourceTimestampMicros()).build();
+    }
+
+    private static CompletableFuture<StoreResult> dropped(Exception e, String detail) {
+        return CompletableFuture.completedFuture(
+                new StoreResult.Dropped(e.getClass().getSimpleName(), detail, 1));
+    }
+
+    /** How many writes are under way, those between two attempts among them. */
+    public int inFlight() {
+        return writes.inFlight();
+    }
+
+    /** How many predictions wait for a place among those in flight. */
+    public int waiting() {
+        return writes.waiting();
+    }
+
+    @Override
+    public void close() {
+        writes.close();
+    }
+}

@@ -1,0 +1,102 @@
+package dev.inferencebridge.cassandra;
+
+import com.datastax.oss.driver.api.core.CqlIdentifier;
+import com.datastax.oss.driver.api.core.type.DataType;
+import dev.inferencebridge.prediction.Prediction;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The row of the prediction table that a prediction becomes: checked once against the table, then filled. Immutable. */
+final class PredictionRow {
+
+    private final List<Column> columns;
+    private final PredictionFields fields;
+    private final String insert;
+
+    private record Column(String name, String field, CqlConversion conversion, boolean key) {}
+
+    private PredictionRow(PredictionTable table, List<Column> columns, PredictionFields fields) {
+        this.columns = columns;
+        this.fields = fields;
+        this.insert = insert(table);
+    }
+
+    /**
+     * Plans the row.
+     *
+     * @param types the table's columns with their types
+     * @param primaryKey the names of its key columns
+     * @throws PredictionTableMismatchException when something does not fit, with all that does not
+     */
+    static PredictionRow plan(PredictionTable table, Map<String, DataType> types, Set<String> primaryKey) {
+        PredictionFields fields = new PredictionFields(table.carried(), table.outputs());
+        List<String> mismatches = new ArrayList<>();
+        List<Column> columns = new ArrayList<>();
+        table.columns().forEach((name, field) -> {
+            DataType type = types.get(name);
+            if (!fields.contains(field)) {
+                mismatches.add("column '" + name + "' wants the field '" + field + "', which no prediction has");
+            } else if (type == null) {
+                mismatches.add(
+                        "there is no column '" + name + "' (there are: " + String.join(", ", types.keySet()) + ")");
+            } else if (!fields.canFit(field, type)) {
+                mismatches.add("column '" + name + "' of type " + type.asCql(true, true) + " cannot hold the field '"
+                        + field + "'");
+            } else {
+                columns.add(new Column(name, field, CqlConversion.to(type).orElseThrow(), primaryKey.contains(name)));
+            }
+        });
+        primaryKey.stream()
+                .filter(name -> !table.columns().containsKey(name))
+                .forEach(name -> mismatches.add("the key column '" + name + "' is mapped to no field"));
+        if (!mismatches.isEmpty()) {
+            throw new PredictionTableMismatchException(table.table(), mismatches);
+        }
+        return new PredictionRow(table, List.copyOf(columns), fields);
+    }
+
+    /** The statement: one marker a column in their order, then the write time in microseconds. */
+    String insert() {
+        return insert;
+    }
+
+    /** The values for the statement's markers but the last, each as the codec for its column takes it. */
+    List<@Nullable Object> values(Prediction prediction) throws UnfitValueException {
+        List<@Nullable Object> values = new ArrayList<>(columns.size());
+        for (Column column : columns) {
+            values.add(value(prediction, column));
+        }
+        return values;
+    }
+
+    private @Nullable Object value(Prediction prediction, Column column) throws UnfitValueException {
+        try {
+            Object value = fields.value(prediction, column.field());
+            if (value != null) {
+                return column.conversion().convert(value);
+            }
+            if (column.key()) {
+                throw new UnfitValueException("null does not fit a key column");
+            }
+            return null;
+        } catch (UnfitValueException e) {
+            throw new UnfitValueException("column '" + column.name() + "': " + e.getMessage());
+        }
+    }
+
+    private static String insert(PredictionTable table) {
+        List<String> names = table.columnNames();
+        return "INSERT INTO " + cql(table.table().keyspace()) + "."
+                + cql(table.table().table()) + " ("
+                + names.stream().map(PredictionRow::cql).collect(Collectors.joining(", ")) + ") VALUES ("
+                + names.stream().map(name -> "?").collect(Collectors.joining(", ")) + ") USING TIMESTAMP ?";
+    }
+
+    private static String cql(String name) {
+        return CqlIdentifier.fromInternal(name).asCql(true);
+    }
+}

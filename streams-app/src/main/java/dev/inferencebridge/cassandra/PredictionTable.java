@@ -1,0 +1,34 @@
+package dev.inferencebridge.cassandra;
+
+import dev.inferencebridge.change.TableName;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A table that predictions are written to, as configured. Immutable.
+ *
+ * @param columns the table's columns to fields of a prediction: a carried column, a mapped output, or one of
+ *     {@code prediction}, {@code model}, {@code deployment}, {@code scoredAt}, {@code sourceTimestampMicros}
+ * @param carried the source columns that predictions carry
+ * @param outputs field names to the names of the model's outputs, for a model with several; empty for others
+ */
+public record PredictionTable(
+        TableName table, Map<String, String> columns, Set<String> carried, Map<String, String> outputs) {
+
+    public PredictionTable {
+        if (columns.isEmpty()) {
+            throw new IllegalArgumentException("the prediction table " + table + " needs at least one column");
+        }
+        columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
+        carried = Collections.unmodifiableSet(new LinkedHashSet<>(carried));
+        outputs = Collections.unmodifiableMap(new LinkedHashMap<>(outputs));
+    }
+
+    List<String> columnNames() {
+        return List.copyOf(columns.keySet());
+    }
+}

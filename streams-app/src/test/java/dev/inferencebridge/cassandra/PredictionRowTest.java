@@ -1,0 +1,158 @@
+package dev.inferencebridge.cassandra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.datastax.oss.driver.api.core.type.DataType;
+import com.datastax.oss.driver.api.core.type.DataTypes;
+import dev.inferencebridge.change.TableName;
+import dev.inferencebridge.prediction.Prediction;
+import dev.inferencebridge.scoring.ModelOutput;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class PredictionRowTest {
+
+    private static final TableName TABLE = new TableName("shop", "predictions");
+    private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+
+    @Test
+    void a_prediction_fills_the_columns_in_their_order() throws Exception {
+        PredictionRow row = PredictionRow.plan(
+                table(
+                        "id",
+                        "cust",
+                        "Score",
+                        "prediction",
+                        "at",
+                        "scoredAt",
+                        "by",
+                        "deployment",
+                        "us",
+                        "sourceTimestampMicros"),
+                types(
+                        "id",
+                        DataTypes.INT,
+                        "Score",
+                        DataTypes.FLOAT,
+                        "at",
+                        DataTypes.TIMESTAMP,
+                        "by",
+                        DataTypes.TEXT,
+                        "us",
+                        DataTypes.BIGINT,
+                        "other",
+                        DataTypes.COUNTER),
+                Set.of("id"));
+
+        assertThat(row.insert())
+                .isEqualTo("INSERT INTO shop.predictions (id, \"Score\", at, \"by\", us) VALUES (?, ?, ?, ?, ?)"
+                        + " USING TIMESTAMP ?");
+        assertThat(row.values(prediction(Map.of("cust", 7L), new ModelOutput.Scalar(0.5))))
+                .containsExactly(7, 0.5f, NOON, null, 42L);
+    }
+
+    @Test
+    void named_outputs_fill_the_columns_that_they_are_mapped_to() throws Exception {
+        PredictionRow row = PredictionRow.plan(
+                new PredictionTable(TABLE, Map.of("p", "probability"), Set.of(), Map.of("probability", "proba")),
+                types("p", DataTypes.listOf(DataTypes.DOUBLE)),
+                Set.of("p"));
+        ModelOutput.Numbers numbers = new ModelOutput.Numbers(List.of(0.5, 0.25));
+
+        assertThat(row.values(prediction(Map.of(), new ModelOutput.Named(Map.of("proba", numbers)))))
+                .containsExactly(List.of(0.5, 0.25));
+        assertThatThrownBy(() -> row.values(prediction(Map.of(), numbers)))
+                .isInstanceOf(UnfitValueException.class)
+                .hasMessage("column 'p': the model gave no output named proba");
+    }
+
+    @Test
+    void a_whole_named_output_fits_a_map() throws Exception {
+        PredictionRow row = PredictionRow.plan(
+                table("p", "prediction"), types("p", DataTypes.mapOf(DataTypes.TEXT, DataTypes.DOUBLE)), Set.of("p"));
+
+        assertThat(row.values(prediction(Map.of(), new ModelOutput.Named(Map.of("a", new ModelOutput.Scalar(1))))))
+                .containsExactly(Map.of("a", 1.0));
+    }
+
+    @Test
+    void a_key_column_cannot_be_null() {
+        PredictionRow row = PredictionRow.plan(table("id", "cust"), types("id", DataTypes.INT), Set.of("id"));
+        Map<String, @Nullable Object> carried = new HashMap<>();
+        carried.put("cust", null);
+
+        assertThatThrownBy(() -> row.values(prediction(carried, new ModelOutput.Scalar(1))))
+                .hasMessage("column 'id': null does not fit a key column");
+    }
+
+    @Test
+    void a_value_that_does_not_fit_names_its_column() {
+        PredictionRow row = PredictionRow.plan(table("id", "cust"), types("id", DataTypes.INT), Set.of("id"));
+
+        assertThatThrownBy(() -> row.values(prediction(Map.of("cust", "secret"), new ModelOutput.Scalar(1))))
+                .hasMessage("column 'id': the text does not fit a whole number");
+    }
+
+    @Test
+    void everything_that_does_not_fit_the_table_is_told_at_once() {
+        PredictionTable table = table(
+                "id", "cust", "a", "prediction", "gone", "prediction", "b", "model", "c", "nothing", "d", "scoredAt");
+
+        assertThatExceptionOfType(PredictionTableMismatchException.class)
+                .isThrownBy(() -> PredictionRow.plan(
+                        table,
+                        types(
+                                "id",
+                                DataTypes.INT,
+                                "a",
+                                DataTypes.COUNTER,
+                                "b",
+                                DataTypes.INT,
+                                "c",
+                                DataTypes.INT,
+                                "d",
+                                DataTypes.DOUBLE,
+                                "day",
+                                DataTypes.DATE),
+                        new TreeSet<>(Set.of("id", "day"))))
+                .satisfies(e -> assertThat(e.mismatches())
+                        .containsExactly(
+                                "column 'a' of type counter cannot hold the field 'prediction'",
+                                "there is no column 'gone' (there are: id, a, b, c, d, day)",
+                                "column 'b' of type int cannot hold the field 'model'",
+                                "column 'c' wants the field 'nothing', which no prediction has",
+                                "column 'd' of type double cannot hold the field 'scoredAt'",
+                                "the key column 'day' is mapped to no field"))
+                .withMessageStartingWith("the table shop.predictions does not fit the predictions: column 'a'");
+    }
+
+    private static PredictionTable table(String... columnsAndFields) {
+        Map<String, String> columns = new LinkedHashMap<>();
+        for (int i = 0; i < columnsAndFields.length; i += 2) {
+            columns.put(columnsAndFields[i], columnsAndFields[i + 1]);
+        }
+        return new PredictionTable(TABLE, columns, Set.of("cust"), Map.of());
+    }
+
+    private static Map<String, DataType> types(Object... columnsAndTypes) {
+        Map<String, DataType> types = new LinkedHashMap<>();
+        for (int i = 0; i < columnsAndTypes.length; i += 2) {
+            types.put((String) columnsAndTypes[i], (DataType) columnsAndTypes[i + 1]);
+        }
+        return types;
+    }
+
+    private static Prediction prediction(Map<String, @Nullable Object> carried, ModelOutput output) {
+        return new Prediction(carried, output, "fraud", Optional.empty(), NOON, 42);
+    }
+}

@@ -1,0 +1,237 @@
+package dev.inferencebridge.cassandra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.datastax.oss.driver.api.core.servererrors.InvalidQueryException;
+import com.datastax.oss.driver.api.core.servererrors.OverloadedException;
+import com.datastax.oss.driver.api.core.servererrors.ServerError;
+import dev.inferencebridge.prediction.StoreResult;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import org.junit.jupiter.api.Test;
+
+class WriteQueueTest {
+
+    private static final WritePolicy TWO = new WritePolicy(2, Duration.ofMillis(100), Duration.ofSeconds(1));
+
+    private final FakeCassandra cassandra = new FakeCassandra();
+    private final FakeTimer timer = new FakeTimer();
+    private final WriteQueue<String> queue = new WriteQueue<>(cassandra, timer, TWO, () -> 1);
+
+    @Test
+    void a_write_that_arrives_is_stored() {
+        CompletableFuture<StoreResult> a = queue.submit("a");
+        assertThat(a).isNotDone();
+
+        cassandra.answer();
+
+        assertThat(a).isCompletedWithValue(StoreResult.STORED);
+        assertThat(queue.inFlight()).isZero();
+    }
+
+    @Test
+    void no_more_than_the_bound_are_under_way_and_the_others_follow_in_order() {
+        submit("a", "b", "c", "d");
+        assertThat(cassandra.asked).containsExactly("a", "b");
+        assertThat(queue.waiting()).isEqualTo(2);
+
+        cassandra.answer();
+        assertThat(cassandra.asked).containsExactly("a", "b", "c");
+
+        cassandra.answer();
+        assertThat(cassandra.asked).containsExactly("a", "b", "c", "d");
+        assertThat(queue.inFlight()).isEqualTo(2);
+        assertThat(queue.waiting()).isZero();
+    }
+
+    @Test
+    void an_outage_is_waited_for_with_growing_pauses_until_it_ends() {
+        CompletableFuture<StoreResult> a = queue.submit("a");
+
+        for (int i = 0; i < 6; i++) {
+            cassandra.fail(overloaded());
+            assertThat(a).isNotDone();
+            timer.runAll();
+        }
+        cassandra.answer();
+
+        assertThat(timer.delays).extracting(Duration::toMillis).containsExactly(100L, 200L, 400L, 800L, 1000L, 1000L);
+        assertThat(a).isCompletedWithValue(StoreResult.STORED);
+        assertThat(cassandra.asked).hasSize(7);
+    }
+
+    @Test
+    void a_write_between_two_attempts_keeps_its_place() {
+        submit("a", "b", "c");
+
+        cassandra.fail(overloaded());
+        cassandra.fail(overloaded());
+
+        assertThat(cassandra.asked).containsExactly("a", "b");
+        assertThat(queue.inFlight()).isEqualTo(2);
+        timer.runAll();
+        assertThat(cassandra.asked).containsExactly("a", "b", "a", "b");
+    }
+
+    @Test
+    void jitter_takes_up_to_half_of_a_pause() {
+        assertThat(TWO.backoff(1, 0)).isEqualTo(Duration.ofMillis(50));
+        assertThat(TWO.backoff(1, 0.5)).isEqualTo(Duration.ofMillis(75));
+        assertThat(TWO.backoff(Integer.MAX_VALUE, 1)).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void a_refusal_is_final_and_counts_the_attempts() {
+        CompletableFuture<StoreResult> a = queue.submit("a");
+        cassandra.fail(overloaded());
+        timer.runAll();
+
+        cassandra.fail(new InvalidQueryException(FakeNodes.node("node"), "unconfigured table predictions"));
+
+        assertThat(a)
+                .isCompletedWithValue(
+                        new StoreResult.Dropped("InvalidQueryException", "unconfigured table predictions", 2));
+        assertThat(queue.inFlight()).isZero();
+    }
+
+    @Test
+    void a_doubtful_write_is_given_up_in_the_end() {
+        CompletableFuture<StoreResult> a = queue.submit("a");
+        for (int i = 0; i < WriteQueue.MAX_DOUBTFUL_ATTEMPTS; i++) {
+            cassandra.fail(new ServerError(FakeNodes.node("node"), "internal"));
+            timer.runAll();
+        }
+
+        assertThat(a)
+                .isCompletedWithValue(
+                        new StoreResult.Dropped("ServerError", "internal", WriteQueue.MAX_DOUBTFUL_ATTEMPTS));
+    }
+
+    @Test
+    void a_driver_that_throws_is_a_driver_that_fails() {
+        WriteQueue<String> broken = new WriteQueue<>(
+                statement -> {
+                    throw new IllegalArgumentException("secret");
+                },
+                timer,
+                TWO,
+                () -> 1);
+
+        assertThat(broken.submit("a")).isCompletedWithValue(new StoreResult.Dropped("IllegalArgumentException", "", 1));
+    }
+
+    @Test
+    void answers_on_the_spot_grow_no_stack() {
+        Deque<CompletableFuture<Object>> held = new ArrayDeque<>();
+        WriteQueue<Integer> instant = new WriteQueue<>(
+                statement -> {
+                    CompletableFuture<Object> answer = new CompletableFuture<>();
+                    if (statement < 2) {
+                        held.add(answer);
+                    } else {
+                        answer.complete(statement);
+                    }
+                    return answer;
+                },
+                timer,
+                TWO,
+                () -> 1);
+        List<CompletableFuture<StoreResult>> results = new ArrayList<>();
+        for (int i = 0; i < 100_000; i++) {
+            results.add(instant.submit(i));
+        }
+
+        held.forEach(answer -> answer.complete("done"));
+
+        assertThat(results).allMatch(CompletableFuture::isDone);
+        assertThat(instant.inFlight()).isZero();
+    }
+
+    @Test
+    void closing_fails_what_is_not_stored_and_whatever_comes() {
+        CompletableFuture<StoreResult> asked = queue.submit("a");
+        CompletableFuture<StoreResult> retried = queue.submit("b");
+        CompletableFuture<StoreResult> waiting = queue.submit("c");
+        cassandra.answers.addLast(cassandra.answers.removeFirst());
+        cassandra.fail(overloaded());
+
+        queue.close();
+        timer.runAll();
+
+        assertThat(asked).isCompletedExceptionally();
+        assertThat(retried).isCompletedExceptionally();
+        assertThat(waiting).isCompletedExceptionally();
+        assertThat(queue.submit("d")).isCompletedExceptionally();
+        assertThat(cassandra.asked).containsExactly("a", "b");
+    }
+
+    @Test
+    void a_closed_session_or_timer_is_no_refusal() {
+        CompletableFuture<StoreResult> a = queue.submit("a");
+        cassandra.fail(new IllegalStateException("Session is closed"));
+        assertThat(a).isCompletedExceptionally();
+
+        CompletableFuture<StoreResult> b = queue.submit("b");
+        timer.closed = true;
+        cassandra.fail(overloaded());
+        assertThat(b).isCompletedExceptionally();
+    }
+
+    private void submit(String... statements) {
+        for (String statement : statements) {
+            assertThat(queue.submit(statement)).isNotDone();
+        }
+    }
+
+    private static OverloadedException overloaded() {
+        return new OverloadedException(FakeNodes.node("node"));
+    }
+
+    private static final class FakeCassandra implements WriteQueue.Runner<String> {
+        final List<String> asked = new ArrayList<>();
+        final Deque<CompletableFuture<Object>> answers = new ArrayDeque<>();
+
+        @Override
+        public CompletionStage<?> run(String statement) {
+            asked.add(statement);
+            CompletableFuture<Object> answer = new CompletableFuture<>();
+            answers.add(answer);
+            return answer;
+        }
+
+        void answer() {
+            answers.remove().complete("done");
+        }
+
+        void fail(Throwable failure) {
+            answers.remove().completeExceptionally(failure);
+        }
+    }
+
+    private static final class FakeTimer implements WriteQueue.Timer {
+        final List<Duration> delays = new ArrayList<>();
+        private final Deque<Runnable> tasks = new ArrayDeque<>();
+        boolean closed;
+
+        @Override
+        public void after(Duration delay, Runnable task) {
+            if (closed) {
+                throw new RejectedExecutionException();
+            }
+            delays.add(delay);
+            tasks.add(task);
+        }
+
+        void runAll() {
+            for (int due = tasks.size(); due > 0; due--) {
+                tasks.remove().run();
+            }
+        }
+    }
+}
