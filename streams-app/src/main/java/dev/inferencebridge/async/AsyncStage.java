@@ -265,7 +265,7 @@ public final class AsyncStage<K, W, R> {
 
     private static boolean isCancellation(@Nullable Throwable failure) {
         return failure instanceof CancellationException
-                || failure instanceof CompletionException && failure.getCause() instanceof CancellationException;
+                || (failure instanceof CompletionException && failure.getCause() instanceof CancellationException);
     }
 
     private static <R> R resultOf(CompletableFuture<R> future) {

@@ -6,7 +6,6 @@ import dev.inferencebridge.prediction.Prediction;
 import dev.inferencebridge.scoring.ModelOutput;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -27,15 +26,15 @@ final class PredictionFields {
             Set.of(DataTypes.BIGINT, DataTypes.VARINT, DataTypes.DECIMAL, DataTypes.TEXT, DataTypes.ASCII));
 
     private final Set<String> carried;
-    private final Map<String, String> outputs;
+    private final Set<String> outputs;
 
-    PredictionFields(Set<String> carried, Map<String, String> outputs) {
+    PredictionFields(Set<String> carried, Set<String> outputs) {
         this.carried = carried;
         this.outputs = outputs;
     }
 
     boolean contains(String field) {
-        return outputs.containsKey(field)
+        return outputs.contains(field)
                 || TYPED.containsKey(field)
                 || field.equals("prediction")
                 || carried.contains(field);
@@ -46,16 +45,16 @@ final class PredictionFields {
         if (CqlConversion.to(type).isEmpty()) {
             return false;
         }
-        Set<DataType> typed = outputs.containsKey(field) ? null : TYPED.get(field);
+        Set<DataType> typed = outputs.contains(field) ? null : TYPED.get(field);
         return typed == null || typed.contains(type);
     }
 
     /** The field's value, of the types that {@code change.Cell.Value} lists, or an {@code Instant}; null for none. */
     @Nullable
-    Object value(Prediction prediction, String field) throws UnfitValueException {
-        String output = outputs.get(field);
-        if (output != null) {
-            return named(prediction.output(), output);
+    Object value(Prediction prediction, String field) {
+        ModelOutput mapped = prediction.outputs().get(field);
+        if (mapped != null) {
+            return plain(mapped);
         }
         return switch (field) {
             case "prediction" -> plain(prediction.output());
@@ -65,13 +64,6 @@ final class PredictionFields {
             case "sourceTimestampMicros" -> prediction.sourceTimestampMicros();
             default -> prediction.carried().get(field);
         };
-    }
-
-    private static Object named(ModelOutput output, String name) throws UnfitValueException {
-        ModelOutput found =
-                output instanceof ModelOutput.Named named ? named.outputs().get(name) : null;
-        return plain(Optional.ofNullable(found)
-                .orElseThrow(() -> new UnfitValueException("the model gave no output named " + name)));
     }
 
     private static Object plain(ModelOutput output) {

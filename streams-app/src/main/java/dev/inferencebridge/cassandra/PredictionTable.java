@@ -14,10 +14,9 @@ import java.util.Set;
  * @param columns the table's columns to fields of a prediction: a carried column, a mapped output, or one of
  *     {@code prediction}, {@code model}, {@code deployment}, {@code scoredAt}, {@code sourceTimestampMicros}
  * @param carried the source columns that predictions carry
- * @param outputs field names to the names of the model's outputs, for a model with several; empty for others
+ * @param outputs the fields that single outputs of the model fill; empty for a model whose output is taken as it is
  */
-public record PredictionTable(
-        TableName table, Map<String, String> columns, Set<String> carried, Map<String, String> outputs) {
+public record PredictionTable(TableName table, Map<String, String> columns, Set<String> carried, Set<String> outputs) {
 
     public PredictionTable {
         if (columns.isEmpty()) {
@@ -25,7 +24,7 @@ public record PredictionTable(
         }
         columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
         carried = Collections.unmodifiableSet(new LinkedHashSet<>(carried));
-        outputs = Collections.unmodifiableMap(new LinkedHashMap<>(outputs));
+        outputs = Collections.unmodifiableSet(new LinkedHashSet<>(outputs));
     }
 
     List<String> columnNames() {

@@ -51,13 +51,14 @@ public final class Bridge implements AutoCloseable {
 
     private void open(BridgeConfig config, SecretResolver secrets, BridgeListener listener) {
         PipelineTopics.ensure(config, secrets);
-        Optional<CassandraSession> cassandra = config.cassandra().map(settings -> opened(Stores.connect(settings, secrets)));
+        Optional<CassandraSession> cassandra =
+                config.cassandra().map(settings -> opened(Stores.connect(settings, secrets)));
         Scorers scorers = opened(new Scorers(secrets));
         Stores stores = opened(new Stores(config, cassandra));
         for (PipelineConfig pipeline : config.pipelines().values()) {
             PredictionStore store = opened(stores.of(pipeline));
-            ScoringPipeline running = Pipelines.of(
-                    config, pipeline, secrets, scorers.of(pipeline), store, listener, Clock.systemUTC());
+            ScoringPipeline running =
+                    Pipelines.of(config, pipeline, secrets, scorers.of(pipeline), store, listener, Clock.systemUTC());
             pipelines.add(running);
             running.start();
             LOG.atInfo()
@@ -110,7 +111,10 @@ public final class Bridge implements AutoCloseable {
         try {
             part.close();
         } catch (Exception e) {
-            LOG.atWarn().setCause(e).addKeyValue("part", part.getClass().getSimpleName()).log("A part did not close cleanly");
+            LOG.atWarn()
+                    .setCause(e)
+                    .addKeyValue("part", part.getClass().getSimpleName())
+                    .log("A part did not close cleanly");
         }
     }
 }

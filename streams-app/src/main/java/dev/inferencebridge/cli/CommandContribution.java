@@ -1,11 +1,13 @@
 package dev.inferencebridge.cli;
 
+import java.util.List;
+
 /**
- * Adds a command to {@code bridge}. Found by {@link java.util.ServiceLoader}, so that a module which production does not
- * depend on can bring commands of its own.
+ * Adds commands to {@code bridge}. Found by {@link java.util.ServiceLoader}, so that a module which production does not depend
+ * on can bring commands of its own.
  */
 public interface CommandContribution {
 
-    /** An object with picocli's {@code @Command} annotation. */
-    Object command();
+    /** Objects with picocli's {@code @Command} annotation. */
+    List<Object> commands();
 }

@@ -30,7 +30,7 @@ public final class Main {
     public static CommandLine commandLine() {
         CommandLine bridge = new CommandLine(new BridgeCommand());
         for (CommandContribution contribution : ServiceLoader.load(CommandContribution.class)) {
-            bridge.addSubcommand(contribution.command());
+            contribution.commands().forEach(bridge::addSubcommand);
         }
         bridge.setExecutionExceptionHandler(Main::explain);
         return bridge;

@@ -52,8 +52,7 @@ final class Scorers implements AutoCloseable {
     }
 
     private Scorer open(ModelConfig model, List<String> inputNames) {
-        AzureMlOptions defaults =
-                AzureMlOptions.defaults(model.scoringUri(), format(model.payload()), inputNames);
+        AzureMlOptions defaults = AzureMlOptions.defaults(model.scoringUri(), format(model.payload()), inputNames);
         AzureMlOptions options = new AzureMlOptions(
                 model.scoringUri(),
                 model.deployment(),
@@ -68,7 +67,9 @@ final class Scorers implements AutoCloseable {
         return new MicroBatcher(
                 new AzureMlScoringClient(options, tokens, Clock.systemUTC()),
                 new MicroBatcherOptions(
-                        model.deployment().map(name -> model.name() + "/" + name).orElse(model.name()),
+                        model.deployment()
+                                .map(name -> model.name() + "/" + name)
+                                .orElse(model.name()),
                         model.maxBatchRows(),
                         model.maxBatchBytes(),
                         model.maxConcurrentCalls(),

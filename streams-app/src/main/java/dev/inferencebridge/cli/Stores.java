@@ -60,19 +60,22 @@ final class Stores implements AutoCloseable {
                         table.name(),
                         table.columns(),
                         new LinkedHashSet<>(pipeline.predictions().include()),
-                        pipeline.predictions().outputs())))
+                        pipeline.predictions().outputs().keySet())))
                 .orElse(PredictionStore.NONE);
     }
 
     private PredictionStore open(PredictionTable table) {
-        CassandraSession session = cassandra.orElseThrow(
-                () -> new IllegalStateException("a predictions table without a cassandra block passed the configuration"));
-        int maxInFlight = config.cassandra().map(CassandraConfig::maxInFlight).orElse(WritePolicy.DEFAULT.maxInFlight());
+        CassandraSession session = cassandra.orElseThrow(() ->
+                new IllegalStateException("a predictions table without a cassandra block passed the configuration"));
+        int maxInFlight =
+                config.cassandra().map(CassandraConfig::maxInFlight).orElse(WritePolicy.DEFAULT.maxInFlight());
         try {
             return session.predictionStore(
                             table,
                             new WritePolicy(
-                                    maxInFlight, WritePolicy.DEFAULT.initialBackoff(), WritePolicy.DEFAULT.maxBackoff()),
+                                    maxInFlight,
+                                    WritePolicy.DEFAULT.initialBackoff(),
+                                    WritePolicy.DEFAULT.maxBackoff()),
                             timer,
                             () -> ThreadLocalRandom.current().nextDouble())
                     .join();

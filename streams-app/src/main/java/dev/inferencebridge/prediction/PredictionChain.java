@@ -156,11 +156,14 @@ public final class PredictionChain {
         return internalError(cause);
     }
 
+    /** Names the place of the bug, and not its message, which may hold values of the row. */
     private Outcome internalError(Throwable bug) {
+        StackTraceElement[] trace = bug.getStackTrace();
         LOG.atError()
-                .setCause(bug)
                 .addKeyValue("model", model)
-                .log("The chain failed on a record; it becomes a dead letter");
+                .addKeyValue("error", bug.getClass().getName())
+                .addKeyValue("at", trace.length == 0 ? "unknown" : trace[0])
+                .log("The chain failed on a record, which becomes a dead letter");
         return deadLetter(DeadLetter.INTERNAL_ERROR, bug.getClass().getName());
     }
 

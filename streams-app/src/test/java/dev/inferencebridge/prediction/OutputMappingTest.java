@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 
 class OutputMappingTest {
 
-    private static final ModelOutput OUTPUT = new ModelOutput.Named(
-            Map.of("p", new ModelOutput.Scalar(0.5), "class", new ModelOutput.Label("fraud")));
+    private static final ModelOutput OUTPUT =
+            new ModelOutput.Named(Map.of("p", new ModelOutput.Scalar(0.5), "class", new ModelOutput.Label("fraud")));
 
     @Test
     void fields_are_filled_by_the_outputs_that_they_name() {

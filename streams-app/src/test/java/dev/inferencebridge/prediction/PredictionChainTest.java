@@ -42,7 +42,8 @@ class PredictionChainTest {
 
     @Test
     void a_row_is_scored_then_stored_and_only_then_predicted() {
-        CompletableFuture<Outcome> outcome = chain(changed(Map.of("amount", Cell.of(12.5)))).predict(null, null, 0);
+        CompletableFuture<Outcome> outcome =
+                chain(changed(Map.of("amount", Cell.of(12.5)))).predict(null, null, 0);
         assertThat(asked).containsExactly(FeatureVector.of(12.5));
         assertThat(kept).isEmpty();
 
@@ -51,13 +52,7 @@ class PredictionChainTest {
 
         storing.complete(StoreResult.STORED);
         Prediction expected = new Prediction(
-                Map.of("tx_id", "t1"),
-                new ModelOutput.Scalar(0.25),
-                Map.of(),
-                "fraud",
-                Optional.of("blue"),
-                NOW,
-                77);
+                Map.of("tx_id", "t1"), new ModelOutput.Scalar(0.25), Map.of(), "fraud", Optional.of("blue"), NOW, 77);
         assertThat(kept).containsExactly(expected);
         assertThat(outcome).isCompletedWithValue(new Outcome.Predicted(expected));
     }
@@ -68,8 +63,10 @@ class PredictionChainTest {
                 .isEqualTo(new Outcome.Filtered(Outcome.Why.DELETED));
         assertThat(settled(new DecodedChange.Decoded(new ChangeEvent.PartitionDeleted(TABLE, KEY, 77))))
                 .isEqualTo(new Outcome.Filtered(Outcome.Why.DELETED));
-        assertThat(settled(changed(Map.of("note", Cell.of("x"))))).isEqualTo(new Outcome.Filtered(Outcome.Why.UNTOUCHED));
-        assertThat(settled(new DecodedChange.Nothing("a tombstone"))).isEqualTo(new Outcome.Filtered(Outcome.Why.NO_CHANGE));
+        assertThat(settled(changed(Map.of("note", Cell.of("x")))))
+                .isEqualTo(new Outcome.Filtered(Outcome.Why.UNTOUCHED));
+        assertThat(settled(new DecodedChange.Nothing("a tombstone")))
+                .isEqualTo(new Outcome.Filtered(Outcome.Why.NO_CHANGE));
         assertThat(asked).isEmpty();
     }
 
@@ -112,8 +109,8 @@ class PredictionChainTest {
     @Test
     void an_answer_without_a_mapped_output_is_dead_lettered_and_not_stored() {
         scoring.complete(new ScoringResult.Scored(new ModelOutput.Scalar(0.25), Optional.empty(), 1));
-        PredictionChain chain = chain(
-                changed(Map.of("amount", Cell.of(1.0))), new OutputMapping(Map.of("probability", "p_fraud")));
+        PredictionChain chain =
+                chain(changed(Map.of("amount", Cell.of(1.0))), new OutputMapping(Map.of("probability", "p_fraud")));
 
         Outcome outcome = chain.predict(null, null, 0).join();
 
@@ -124,16 +121,22 @@ class PredictionChainTest {
 
     @Test
     void a_closed_scorer_cancels_and_says_nothing_of_the_row() {
-        CompletableFuture<Outcome> outcome = chain(changed(Map.of("amount", Cell.of(1.0)))).predict(null, null, 0);
+        CompletableFuture<Outcome> outcome =
+                chain(changed(Map.of("amount", Cell.of(1.0)))).predict(null, null, 0);
 
         scoring.cancel(false);
 
-        assertThat(outcome).failsWithin(Duration.ZERO).withThrowableThat().havingRootCause().isInstanceOf(CancellationException.class);
+        assertThat(outcome)
+                .failsWithin(Duration.ZERO)
+                .withThrowableThat()
+                .havingRootCause()
+                .isInstanceOf(CancellationException.class);
     }
 
     @Test
     void a_bug_costs_no_record() {
-        CompletableFuture<Outcome> outcome = chain(changed(Map.of("amount", Cell.of(1.0)))).predict(null, null, 0);
+        CompletableFuture<Outcome> outcome =
+                chain(changed(Map.of("amount", Cell.of(1.0)))).predict(null, null, 0);
         scoring.completeExceptionally(new IllegalStateException("with a value in its message"));
 
         assertThat(letter(outcome.join()).reason()).isEqualTo("internal-error");

@@ -45,7 +45,8 @@ class JsonPredictionEncoderTest {
 
     @Test
     void an_output_keeps_its_shape() {
-        assertThat(text(OutputMapping.NONE, Map.of(), new ModelOutput.Label("spam"))).isEqualTo("{\"prediction\":\"spam\"" + TAIL);
+        assertThat(text(OutputMapping.NONE, Map.of(), new ModelOutput.Label("spam")))
+                .isEqualTo("{\"prediction\":\"spam\"" + TAIL);
         assertThat(text(OutputMapping.NONE, Map.of(), new ModelOutput.Numbers(List.of(0.5, 1.0))))
                 .isEqualTo("{\"prediction\":[0.5,1.0]" + TAIL);
         assertThat(text(OutputMapping.NONE, Map.of(), new ModelOutput.Named(OUTPUTS)))
@@ -62,16 +63,15 @@ class JsonPredictionEncoderTest {
 
     @Test
     void an_endpoint_that_names_no_deployment_leaves_null() {
-        byte[] bytes = encoder.encode(
-                new Prediction(Map.of(), new ModelOutput.Scalar(1), Map.of(), "fraud", Optional.empty(), Instant.EPOCH, -1));
+        byte[] bytes = encoder.encode(new Prediction(
+                Map.of(), new ModelOutput.Scalar(1), Map.of(), "fraud", Optional.empty(), Instant.EPOCH, -1));
 
         assertThat(new String(bytes, StandardCharsets.UTF_8))
                 .isEqualTo("{\"prediction\":1.0,\"model\":\"fraud\",\"deployment\":null,"
                         + "\"scoredAt\":\"1970-01-01T00:00:00.000Z\",\"sourceTimestampMicros\":-1}");
     }
 
-    private String text(
-            OutputMapping mapping, Map<String, @Nullable Object> carried, ModelOutput output) {
+    private String text(OutputMapping mapping, Map<String, @Nullable Object> carried, ModelOutput output) {
         Prediction prediction = new Prediction(
                 carried,
                 output,
