@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The kinds of names, words, numbers and paths. Kinds with units are in {@link Units}, those of hosts in {@link Addresses}. */
+/** The kinds of names, words, numbers and paths. {@link Units} has those with units, {@link Addresses} those of hosts. */
 final class Kinds {
 
     /** What a topic may be called, by Kafka's rules. */

@@ -33,12 +33,6 @@ final class Reading {
         return file;
     }
 
-    /** What relative paths in the file start from. */
-    Path folder() {
-        Path parent = file.toAbsolutePath().normalize().getParent();
-        return parent == null ? file.toAbsolutePath().normalize() : parent;
-    }
-
     Place start() {
         return new Place(file, 1, 1, "");
     }
@@ -109,8 +103,8 @@ final class Reading {
 
     /** On one line, and short. */
     static String shown(String text) {
-        String line = text.replaceAll("[\\p{Cntrl}\\u2028\\u2029]", "?");
-        return line.length() <= SHOWN_CHARACTERS ? line : line.substring(0, SHOWN_CHARACTERS) + "...";
+        String start = text.length() <= SHOWN_CHARACTERS ? text : text.substring(0, SHOWN_CHARACTERS) + "...";
+        return start.replaceAll("[\\p{Cntrl}\\u2028\\u2029]", "?");
     }
 
     /** The path of a key below another; names that are no plain word are quoted. */
