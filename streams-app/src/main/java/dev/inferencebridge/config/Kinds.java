@@ -55,7 +55,7 @@ final class Kinds {
             pattern("^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$"),
             (text, spot) -> {
                 Optional<SecretReference> reference = SecretReference.parse(text, spot.place());
-                return reference.isPresent() ? reference : spot.rejectUnseen(Kinds.SECRET_RULE);
+                return reference.isPresent() ? reference : spot.rejectSecret(Kinds.SECRET_RULE, Optional.empty());
             });
 
     static final String SECRET_RULE =
