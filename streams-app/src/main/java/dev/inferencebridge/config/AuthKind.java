@@ -22,7 +22,7 @@ final class AuthKind implements Kind<AuthConfig> {
             Map.of("const", ENTRA_ID),
             (text, spot) -> text.equals(ENTRA_ID)
                     ? Optional.of(new AuthConfig.EntraId())
-                    : spot.rejectUnseen(
+                    : spot.rejectSecret(
                             "must be entra-id, or { key: env:NAME } or { key: file:PATH }",
                             Nearest.to(text, List.of(ENTRA_ID))));
 

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /** A mapping with declared keys. Unknown, repeated and missing keys are problems; every key is read all the same. */
 final class Block implements Kind<Values> {
@@ -77,7 +78,7 @@ final class Block implements Kind<Values> {
             Reading reading,
             Map<Key<?>, Located<?>> located,
             Map<Key<?>, Place> written) {
-        Place valuePlace = reading.place(value, keyPlace.key());
+        Place valuePlace = value instanceof ScalarNode ? reading.place(value, keyPlace.key()) : keyPlace;
         if (written.putIfAbsent(key, valuePlace) != null) {
             reading.problem(keyPlace, "the key is written twice");
             return;

@@ -19,6 +19,9 @@ public record CassandraConfig(
         int maxInFlight) {
 
     public CassandraConfig {
+        if (contactPoints.isEmpty() || maxInFlight < 1) {
+            throw new IllegalArgumentException("at least one contact point and one write in flight are needed");
+        }
         contactPoints = List.copyOf(contactPoints);
     }
 

@@ -79,6 +79,7 @@ final class ClientProperties implements Kind<ClientProperties.Split> {
         if (reference.isPresent()) {
             secret.put(name, reference.get());
         } else if (wholeIsSecret) {
+            reading.hide(value);
             reading.problem(place, Kinds.SECRET_RULE);
         } else if (SecretText.holdsOne(value)) {
             reading.problem(

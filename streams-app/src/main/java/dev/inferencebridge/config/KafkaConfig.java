@@ -25,6 +25,9 @@ public record KafkaConfig(
         Map<String, SecretReference> secretProperties) {
 
     public KafkaConfig {
+        if (bootstrapServers.isEmpty() || streamThreads < 1) {
+            throw new IllegalArgumentException("at least one broker and one thread are needed");
+        }
         bootstrapServers = List.copyOf(bootstrapServers);
         properties = Map.copyOf(properties);
         secretProperties = Map.copyOf(secretProperties);

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The kinds of names, words, numbers and paths. Kinds with units are in {@link Units}, those of hosts in {@link Addresses}. */
+/** The kinds of names, words, numbers and paths. {@link Units} has those with units, {@link Addresses} those of hosts. */
 final class Kinds {
 
     /** What a topic may be called, by Kafka's rules. */
@@ -55,7 +55,7 @@ final class Kinds {
             pattern("^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$"),
             (text, spot) -> {
                 Optional<SecretReference> reference = SecretReference.parse(text, spot.place());
-                return reference.isPresent() ? reference : spot.rejectUnseen(Kinds.SECRET_RULE);
+                return reference.isPresent() ? reference : spot.rejectSecret(Kinds.SECRET_RULE, Optional.empty());
             });
 
     static final String SECRET_RULE =

@@ -29,4 +29,11 @@ public record ModelConfig(
         int maxBatchRows,
         int maxBatchBytes,
         int maxConcurrentCalls,
-        int maxAttemptsAlone) {}
+        int maxAttemptsAlone) {
+
+    public ModelConfig {
+        if (maxBatchRows < 1 || maxBatchBytes < 1 || maxConcurrentCalls < 1 || maxAttemptsAlone < 1) {
+            throw new IllegalArgumentException("every limit of model " + name + " must be 1 or more");
+        }
+    }
+}

@@ -16,4 +16,11 @@ public record PipelineConfig(
         FeatureSchema features,
         PredictionsConfig predictions,
         TopicConfig deadLetters,
-        int inFlight) {}
+        int inFlight) {
+
+    public PipelineConfig {
+        if (inFlight < 1) {
+            throw new IllegalArgumentException("inFlight must be 1 or more, was " + inFlight);
+        }
+    }
+}

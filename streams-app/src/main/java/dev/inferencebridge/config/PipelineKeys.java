@@ -3,7 +3,7 @@ package dev.inferencebridge.config;
 import dev.inferencebridge.change.TableName;
 import dev.inferencebridge.feature.FeatureDefinition;
 import dev.inferencebridge.feature.FeatureSchema;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +11,8 @@ import java.util.Set;
 
 /** The keys of one of {@code pipelines}. What must hold between pipelines is in {@link BridgeKeys}. */
 final class PipelineKeys {
+
+    private static final int MOST_INPUTS = 16_384;
 
     static final Key<TableName> SOURCE_TABLE = Key.derived(
             "table", Kinds.TABLE, "none", "The table whose changes are scored. Only format `json` can do without.");
@@ -24,7 +26,7 @@ final class PipelineKeys {
     static final Key<String> FEATURE_COLUMN = Key.required("column", Kinds.COLUMN, "The column that it reads.");
     static final Key<Integer> FEATURE_SIZE = Key.derived(
             "size",
-            Kinds.whole(1, 16_384),
+            Kinds.whole(1, MOST_INPUTS),
             "the column is one number",
             "For a list or vector column: how many elements it has. It becomes as many inputs, `<feature>_0` and so on.");
 
@@ -96,18 +98,30 @@ final class PipelineKeys {
     }
 
     private static void checkInputs(Values pipeline, Reading reading) {
-        Set<String> inputs = new LinkedHashSet<>();
-        pipeline.find(FEATURES)
-                .orElse(Map.of())
-                .forEach((name, feature) -> feature.value()
-                        .find(FEATURE_COLUMN)
-                        .ifPresent(column -> definition(name, feature.value()).inputNames().stream()
-                                .filter(input -> !inputs.add(input))
-                                .findFirst()
-                                .ifPresent(input -> reading.problem(
-                                        feature.value().place(),
-                                        "another feature fills the model input '" + Reading.shown(input)
-                                                + "' already"))));
+        Map<String, Located<Values>> features = pipeline.find(FEATURES).orElse(Map.of());
+        long width = features.values().stream()
+                .mapToLong(feature -> feature.value().find(FEATURE_SIZE).orElse(1))
+                .sum();
+        if (width > MOST_INPUTS) {
+            reading.problem(
+                    pipeline.placeOf(FEATURES), "the features fill " + width + " model inputs; at most " + MOST_INPUTS);
+            return;
+        }
+        Set<String> inputs = new HashSet<>();
+        features.forEach((name, feature) -> {
+            Values values = feature.value();
+            if (values.find(FEATURE_COLUMN).isEmpty()
+                    || values.isWritten(FEATURE_SIZE)
+                            != values.find(FEATURE_SIZE).isPresent()) {
+                return;
+            }
+            definition(name, values).inputNames().stream()
+                    .filter(input -> !inputs.add(input))
+                    .findFirst()
+                    .ifPresent(input -> reading.problem(
+                            values.place(),
+                            "another feature fills the model input '" + Reading.shown(input) + "' already"));
+        });
     }
 
     private static FeatureDefinition definition(String name, Values feature) {

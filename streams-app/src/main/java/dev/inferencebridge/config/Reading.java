@@ -3,8 +3,10 @@ package dev.inferencebridge.config;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -19,9 +21,13 @@ final class Reading {
     private static final int MOST_PROBLEMS = 1_000;
 
     private static final int SHOWN_CHARACTERS = 80;
+    private static final int SECRET_START = 20;
 
     private final Path file;
     private final List<Problem> problems = new ArrayList<>();
+    /** How refused secrets start; no problem shows a value with one of these. */
+    private final Set<String> refusedSecrets = new HashSet<>();
+
     private int visited;
     private boolean cut;
 
@@ -31,12 +37,6 @@ final class Reading {
 
     Path file() {
         return file;
-    }
-
-    /** What relative paths in the file start from. */
-    Path folder() {
-        Path parent = file.toAbsolutePath().normalize().getParent();
-        return parent == null ? file.toAbsolutePath().normalize() : parent;
     }
 
     Place start() {
@@ -80,6 +80,26 @@ final class Reading {
                 place, SecretText.mayHoldOne(value) ? Optional.empty() : Optional.of(shown(value)), rule, suggestion));
     }
 
+    /** A secret was refused: wherever else it stands in the file, it is not shown. */
+    void hide(String secret) {
+        if (!secret.isEmpty() && refusedSecrets.size() < MOST_PROBLEMS) {
+            refusedSecrets.add(shown(secret.substring(0, Math.min(secret.length(), SECRET_START))));
+        }
+    }
+
+    private Problem redacted(Problem problem) {
+        boolean hidden = problem.value()
+                .filter(value -> refusedSecrets.stream().anyMatch(value::contains))
+                .isPresent();
+        return hidden
+                ? new Problem(
+                        new Place(problem.file(), problem.line(), problem.column(), problem.key()),
+                        Optional.empty(),
+                        problem.rule(),
+                        problem.suggestion())
+                : problem;
+    }
+
     private void add(Problem problem) {
         if (problems.size() < MOST_PROBLEMS) {
             problems.add(problem);
@@ -90,8 +110,9 @@ final class Reading {
 
     /** Every problem so far, in the order of the file; the last one says so where some were not kept. */
     List<Problem> problems() {
-        Stream<Problem> ordered =
-                problems.stream().sorted(Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column));
+        Stream<Problem> ordered = problems.stream()
+                .map(this::redacted)
+                .sorted(Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column));
         Stream<Problem> notice = Stream.of(new Problem(
                         start(),
                         Optional.empty(),
@@ -109,8 +130,8 @@ final class Reading {
 
     /** On one line, and short. */
     static String shown(String text) {
-        String line = text.replaceAll("[\\p{Cntrl}\\u2028\\u2029]", "?");
-        return line.length() <= SHOWN_CHARACTERS ? line : line.substring(0, SHOWN_CHARACTERS) + "...";
+        String start = text.length() <= SHOWN_CHARACTERS ? text : text.substring(0, SHOWN_CHARACTERS) + "...";
+        return start.replaceAll("[\\p{Cntrl}\\u2028\\u2029]", "?");
     }
 
     /** The path of a key below another; names that are no plain word are quoted. */

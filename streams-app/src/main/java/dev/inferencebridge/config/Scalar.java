@@ -70,9 +70,12 @@ final class Scalar<T> implements Kind<T> {
             return Optional.empty();
         }
 
-        /** As {@link #rejectUnseen(String)}, with what was probably meant. */
-        <T> Optional<T> rejectUnseen(String rule, Optional<String> suggestion) {
+        /** For a text that is most likely a secret: no other problem shows it either. */
+        <T> Optional<T> rejectSecret(String rule, Optional<String> suggestion) {
             reading.problem(place, subject + rule, suggestion);
+            if (suggestion.isEmpty()) {
+                reading.hide(text);
+            }
             return Optional.empty();
         }
     }

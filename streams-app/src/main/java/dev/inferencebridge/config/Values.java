@@ -38,7 +38,7 @@ final class Values {
         return written.containsKey(key);
     }
 
-    /** Where the value is, or the block for a key that is not written. */
+    /** Where a single value is, the key of a mapping or list, or the block for a key that is not written. */
     Place placeOf(Key<?> key) {
         return written.getOrDefault(key, place);
     }

@@ -90,7 +90,7 @@ class BrokenConfigTest {
                         "13:12 pipelines.card-fraud.model: must be one of 'models', was 'fruad'; did you mean 'fraud'?",
                         "14:17 pipelines.card-fraud.features.a: the key 'column' is missing: a column name, 1 to 255"
                                 + " characters",
-                        "15:39 pipelines.card-fraud.predictions.table: a table of predictions needs the block 'cassandra'",
+                        "15:32 pipelines.card-fraud.predictions.table: a table of predictions needs the block 'cassandra'",
                         "15:47 pipelines.card-fraud.predictions.table.name: must be a table, keyspace.table, was 'p'",
                         "15:64 pipelines.card-fraud.predictions.table.columns.a: must be a field of the prediction:"
                                 + " prediction, model, deployment, scoredAt, sourceTimestampMicros, was 'scored-at';"

@@ -166,6 +166,20 @@ class ConfigReaderTest {
     }
 
     @Test
+    void pipelines_may_share_a_source_a_model_and_a_topic_of_predictions() {
+        String second = Examples.SMALLEST
+                .substring(Examples.SMALLEST.indexOf("  card-fraud:"))
+                .replace("card-fraud:", "second:");
+
+        BridgeConfig config = read(Examples.SMALLEST + second);
+
+        assertThat(pipeline(config, "second").model())
+                .isSameAs(pipeline(config, "card-fraud").model());
+        assertThat(pipeline(config, "second").predictions())
+                .isEqualTo(pipeline(config, "card-fraud").predictions());
+    }
+
+    @Test
     void a_byte_order_mark_and_windows_line_ends_are_no_problem() {
         assertThat(read("\uFEFF" + Examples.SMALLEST.replace("\n", "\r\n")).pipelines())
                 .containsOnlyKeys("card-fraud");

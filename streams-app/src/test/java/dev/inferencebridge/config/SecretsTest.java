@@ -89,6 +89,14 @@ class SecretsTest {
                 Examples.WITH_TABLE.replace("local-datacenter: datacenter1", "local-datacenter: west, " + auth));
     }
 
+    @Test
+    void a_refused_secret_is_not_shown_where_it_stands_once_more() {
+        assertRefusedUnseen(Examples.SMALLEST
+                .replace("auth: entra-id", "auth: { key: hunter2 }")
+                .replace("payload: mlflow", "payload: mlflow hunter2")
+                .replace("kafka: {", "kafka: { commit-interval: hunter2,"));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
