@@ -160,7 +160,8 @@ final class Control {
         if (failure.has("headers")) {
             JsonNode json = failure.node("headers");
             ControlObject.of(failure.path("headers"), json);
-            json.fieldNames().forEachRemaining(name -> headers.put(name, json.path(name).asText()));
+            json.fieldNames()
+                    .forEachRemaining(name -> headers.put(name, json.path(name).asText()));
         }
         return headers;
     }
