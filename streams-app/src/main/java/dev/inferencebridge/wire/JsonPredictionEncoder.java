@@ -64,6 +64,13 @@ public final class JsonPredictionEncoder implements PredictionEncoder {
         return wanted.stream().filter(name -> !given.contains(name)).toList();
     }
 
+    /** Those of the columns that would come twice, being named as another field; configuration must not carry them. */
+    public List<String> collisions(Collection<String> carried) {
+        return carried.stream()
+                .filter(column -> OWN_FIELDS.contains(column) || outputs.containsKey(column))
+                .toList();
+    }
+
     /** {@inheritDoc} Throws {@link IllegalArgumentException} when {@link #missingOutputs} of its output is not empty. */
     @Override
     public byte[] encode(Prediction prediction) {

@@ -87,6 +87,12 @@ class JsonPredictionEncoderTest {
                 .withMessageContaining("'model'");
     }
 
+    @Test
+    void carried_columns_with_the_name_of_another_field_are_told() {
+        assertThat(new JsonPredictionEncoder(Map.of("score", "p")).collisions(List.of("id", "model", "score")))
+                .containsExactly("model", "score");
+    }
+
     private static String text(
             JsonPredictionEncoder encoder, Map<String, @Nullable Object> carried, ModelOutput output) {
         Prediction prediction = new Prediction(
