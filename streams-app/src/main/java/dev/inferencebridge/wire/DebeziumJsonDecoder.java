@@ -1,12 +1,9 @@
 package dev.inferencebridge.wire;
 
-import dev.inferencebridge.change.Cell;
 import dev.inferencebridge.change.ChangeDecoder;
 import dev.inferencebridge.change.ChangeEvent;
 import dev.inferencebridge.change.DecodedChange;
 import dev.inferencebridge.change.RowKey;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,7 +55,7 @@ public final class DebeziumJsonDecoder implements ChangeDecoder {
         return new ChangeEvent.RowChanged(
                 source.table(),
                 row,
-                withKey(row, envelope.after().cells()),
+                KeyColumns.joined(row, envelope.after().cells()),
                 source.writeTimeMicros(),
                 source.snapshot());
     }
@@ -77,16 +74,5 @@ public final class DebeziumJsonDecoder implements ChangeDecoder {
         }
         return new ChangeEvent.RangeDeleted(
                 source.table(), key.partition(), range.rangeStart(), range.rangeEnd(), source.writeTimeMicros());
-    }
-
-    /** Adds the key columns that the source left out of the row. */
-    static Map<String, Cell> withKey(RowKey key, Map<String, Cell> cells) {
-        if (cells.keySet().containsAll(key.columns().keySet())) {
-            return cells;
-        }
-        Map<String, Cell> all = new LinkedHashMap<>();
-        key.columns().forEach((column, value) -> all.put(column, Cell.of(value)));
-        all.putAll(cells);
-        return all;
     }
 }

@@ -2,16 +2,12 @@ package dev.inferencebridge.wire;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +27,6 @@ final class JsonCursor implements AutoCloseable {
 
     static final int MAX_DEPTH = 64;
     static final int MAX_NUMBER_LENGTH = 512;
-    private static final int MAX_SHOWN_NAME_LENGTH = 64;
 
     private static final JsonFactory JSON = JsonFactory.builder()
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
@@ -42,15 +37,13 @@ final class JsonCursor implements AutoCloseable {
                     .build())
             .build();
 
-    private final String part;
     private final JsonParser parser;
-    private int shownNames;
+    private final JsonPlace place;
     private boolean wrapped;
 
-    private JsonCursor(String part, JsonParser parser, int shownNames) {
-        this.part = part;
+    private JsonCursor(JsonParser parser, JsonPlace place) {
         this.parser = parser;
-        this.shownNames = shownNames;
+        this.place = place;
     }
 
     /**
@@ -61,7 +54,8 @@ final class JsonCursor implements AutoCloseable {
      */
     static JsonCursor open(String part, byte[] bytes, int shownNames) throws MalformedJsonException {
         try {
-            return new JsonCursor(part, JSON.createParser(bytes), shownNames);
+            JsonParser parser = JSON.createParser(bytes);
+            return new JsonCursor(parser, new JsonPlace(part, parser, shownNames));
         } catch (IOException e) {
             throw new MalformedJsonException(part + ": not JSON");
         }
@@ -91,7 +85,7 @@ final class JsonCursor implements AutoCloseable {
         if (!wrapped) {
             return name;
         }
-        shownNames++;
+        place.showOneNameMore();
         return isNull() ? null : enterObject("an object or null");
     }
 
@@ -304,56 +298,16 @@ final class JsonCursor implements AutoCloseable {
     }
 
     private MalformedJsonException expected(String expected) {
-        return problem("expected " + expected + ", found " + found());
+        return place.problem("expected " + expected + ", found " + place.found());
     }
 
     /** A problem at the cursor. */
     MalformedJsonException problem(String problem) {
-        return new MalformedJsonException(part + ", " + path() + ": " + problem);
+        return place.problem(problem);
     }
 
-    /** Jackson's messages quote the document, so none of their words are used. */
     private MalformedJsonException malformed(IOException e) {
-        long offset = parser.currentLocation().getByteOffset();
-        return problem(
-                e instanceof StreamConstraintsException
-                        ? "beyond a limit (depth " + MAX_DEPTH + ", number of " + MAX_NUMBER_LENGTH
-                                + " digits, or length of a name or a text)"
-                        : "not valid JSON near byte " + offset);
-    }
-
-    private String found() {
-        JsonToken token = parser.currentToken();
-        if (token == null) {
-            return "nothing";
-        }
-        return switch (token) {
-            case VALUE_STRING -> "a string";
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> "a number";
-            case VALUE_TRUE, VALUE_FALSE -> "a boolean";
-            case VALUE_NULL -> "null";
-            case START_ARRAY -> "an array";
-            case START_OBJECT -> "an object";
-            default -> "nothing";
-        };
-    }
-
-    private String path() {
-        Deque<String> names = new ArrayDeque<>();
-        for (JsonStreamContext at = parser.getParsingContext(); at != null; at = at.getParent()) {
-            String name = at.getCurrentName();
-            if (at.inObject() && name != null) {
-                names.addFirst(name);
-            }
-        }
-        StringBuilder path = new StringBuilder("$");
-        names.stream().limit(shownNames).forEach(name -> path.append('.').append(shown(name)));
-        return path.toString();
-    }
-
-    private static String shown(String name) {
-        String head = name.length() <= MAX_SHOWN_NAME_LENGTH ? name : name.substring(0, MAX_SHOWN_NAME_LENGTH) + "...";
-        return head.replaceAll("\\p{Cntrl}", "?");
+        return place.malformed(e);
     }
 
     @Override

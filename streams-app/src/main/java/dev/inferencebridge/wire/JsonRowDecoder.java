@@ -53,7 +53,7 @@ public final class JsonRowDecoder implements ChangeDecoder {
             return new DecodedChange.Decoded(new ChangeEvent.RowChanged(
                     table,
                     rowKey,
-                    DebeziumJsonDecoder.withKey(rowKey, cells(value)),
+                    KeyColumns.joined(rowKey, cells(value)),
                     recordTimestampMillis * MICROS_PER_MILLI,
                     false));
         } catch (MalformedJsonException e) {

@@ -1,5 +1,6 @@
 package dev.inferencebridge.wire;
 
+import dev.inferencebridge.change.Cell;
 import dev.inferencebridge.change.RowKey;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -68,5 +69,16 @@ final class KeyColumns {
     /** The columns that are not null. */
     RowKey partition() {
         return new RowKey(set);
+    }
+
+    /** The cells of a row, with the key columns that the source left out of it. */
+    static Map<String, Cell> joined(RowKey key, Map<String, Cell> cells) {
+        if (cells.keySet().containsAll(key.columns().keySet())) {
+            return cells;
+        }
+        Map<String, Cell> all = new LinkedHashMap<>();
+        key.columns().forEach((column, value) -> all.put(column, Cell.of(value)));
+        all.putAll(cells);
+        return all;
     }
 }

@@ -13,7 +13,11 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class WriteQueueTest {
@@ -151,6 +155,44 @@ class WriteQueueTest {
 
         assertThat(results).allMatch(CompletableFuture::isDone);
         assertThat(instant.inFlight()).isZero();
+    }
+
+    @Test
+    void many_threads_never_exceed_the_bound_and_lose_nothing() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        AtomicInteger running = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        WriteQueue<Integer> busy = new WriteQueue<>(
+                statement -> {
+                    most.accumulateAndGet(running.incrementAndGet(), Math::max);
+                    return CompletableFuture.supplyAsync(
+                            () -> {
+                                running.decrementAndGet();
+                                if (statement % 7 == 0) {
+                                    throw new IllegalArgumentException();
+                                }
+                                return statement;
+                            },
+                            threads);
+                },
+                timer,
+                TWO,
+                () -> 1);
+        List<CompletableFuture<StoreResult>> submitted = new ArrayList<>();
+
+        for (int i = 0; i < 20_000; i++) {
+            submitted.add(CompletableFuture.completedFuture(i).thenComposeAsync(busy::submit, threads));
+        }
+
+        int dropped = 0;
+        for (CompletableFuture<StoreResult> one : submitted) {
+            StoreResult result = one.get(1, TimeUnit.MINUTES);
+            dropped += result instanceof StoreResult.Dropped ? 1 : 0;
+        }
+        threads.shutdown();
+        assertThat(most).hasValueLessThanOrEqualTo(2);
+        assertThat(dropped).isEqualTo(20_000 / 7 + 1);
+        assertThat(busy.inFlight()).isZero();
     }
 
     @Test
