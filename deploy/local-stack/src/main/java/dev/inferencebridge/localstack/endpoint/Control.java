@@ -3,6 +3,7 @@ package dev.inferencebridge.localstack.endpoint;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -160,12 +161,13 @@ final class Control {
         if (failure.has("headers")) {
             JsonNode json = failure.node("headers");
             ControlObject.of(failure.path("headers"), json);
-            json.fieldNames().forEachRemaining(name -> headers.put(name, json.path(name).asText()));
+            json.fieldNames()
+                    .forEachRemaining(name -> headers.put(name, json.path(name).asText()));
         }
         return headers;
     }
 
-    private static java.nio.ByteBuffer body(ControlObject failure) {
+    private static ByteBuffer body(ControlObject failure) {
         JsonNode body = failure.node("body");
         if (body.isMissingNode()) {
             return Reply.utf8("");

@@ -26,8 +26,8 @@ final class ControlObject {
         for (Iterator<String> names = json.fieldNames(); names.hasNext(); ) {
             String name = names.next();
             if (!takes.isEmpty() && !takes.contains(name)) {
-                throw new InvalidControlException("unknown key '" + object.path(name) + "', known are "
-                        + String.join(", ", takes));
+                throw new InvalidControlException(
+                        "unknown key '" + object.path(name) + "', known are " + String.join(", ", takes));
             }
         }
         return object;

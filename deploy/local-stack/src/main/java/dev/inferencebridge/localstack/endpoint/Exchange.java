@@ -41,7 +41,8 @@ final class Exchange {
         return request.getMethod();
     }
 
-    @Nullable String header(String name) {
+    @Nullable
+    String header(String name) {
         return request.getHeaders().get(name);
     }
 

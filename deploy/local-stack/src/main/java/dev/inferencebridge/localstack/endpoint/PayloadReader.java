@@ -33,11 +33,17 @@ final class PayloadReader {
                 String field = json.currentName();
                 json.nextToken();
                 switch (field) {
-                    case "input_data" -> payload = only(payload, new Payload(Payload.Kind.MLFLOW, inputData(json), null));
+                    case "input_data" ->
+                        payload = only(payload, new Payload(Payload.Kind.MLFLOW, inputData(json), null));
                     case "data" ->
-                        payload = only(payload, new Payload(Payload.Kind.ROWS, table(json, field).inDeclaredOrder(inputNames), null));
+                        payload = only(
+                                payload,
+                                new Payload(
+                                        Payload.Kind.ROWS, table(json, field).inDeclaredOrder(inputNames), null));
                     case "params" -> json.skipChildren();
-                    default -> throw new InvalidPayloadException("key '" + field + "' is neither input_data nor data nor params");
+                    default ->
+                        throw new InvalidPayloadException(
+                                "key '" + field + "' is neither input_data nor data nor params");
                 }
             }
             if (payload == null) {
@@ -84,14 +90,16 @@ final class PayloadReader {
                 case "columns" -> columns = names(json);
                 case "data" -> data = table(json, field);
                 case "index" -> indexed = count(json);
-                default -> throw new InvalidPayloadException("input_data takes columns, index and data, not '" + field + "'");
+                default ->
+                    throw new InvalidPayloadException("input_data takes columns, index and data, not '" + field + "'");
             }
         }
         if (columns == null || data == null) {
             throw new InvalidPayloadException("input_data needs columns and data");
         }
         if (indexed >= 0 && indexed != data.size()) {
-            throw new InvalidPayloadException("the index has " + indexed + " entries, data has " + data.size() + " rows");
+            throw new InvalidPayloadException(
+                    "the index has " + indexed + " entries, data has " + data.size() + " rows");
         }
         return data.byName(columns, inputNames);
     }
@@ -137,7 +145,8 @@ final class PayloadReader {
         }
         int width = inputNames.size();
         if (shape.length != 2 || shape[1] != width || shape[0] * width != data.length) {
-            throw new InvalidPayloadException("the model takes a tensor of shape [rows, " + width + "], filled by its data");
+            throw new InvalidPayloadException(
+                    "the model takes a tensor of shape [rows, " + width + "], filled by its data");
         }
         List<double[]> rows = new ArrayList<>();
         for (int from = 0; from < data.length; from += width) {
@@ -163,7 +172,8 @@ final class PayloadReader {
                 }
                 numbers[size] = Table.number(json, token);
                 if (Double.isNaN(numbers[size++])) {
-                    throw new InvalidPayloadException("number " + (size - 1) + " of " + what + " is not a finite number");
+                    throw new InvalidPayloadException(
+                            "number " + (size - 1) + " of " + what + " is not a finite number");
                 }
             }
         }
@@ -227,7 +237,8 @@ final class PayloadReader {
             }
             return payload;
         } catch (JsonProcessingException e) {
-            throw new InvalidPayloadException("the body is not JSON, at byte " + e.getLocation().getByteOffset());
+            throw new InvalidPayloadException(
+                    "the body is not JSON, at byte " + e.getLocation().getByteOffset());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -49,8 +49,7 @@ final class ResultWriter {
         json.writeEndObject();
     }
 
-    private static void tensor(JsonGenerator json, Payload payload, double[] scores, String model)
-            throws IOException {
+    private static void tensor(JsonGenerator json, Payload payload, double[] scores, String model) throws IOException {
         json.writeStartObject();
         json.writeStringField("model_name", model);
         json.writeStringField("model_version", "1");

@@ -58,10 +58,7 @@ final class Swagger {
     }
 
     private static ObjectNode response(ObjectNode responses, String status, String description) {
-        return responses
-                .putObject(status)
-                .put("description", description)
-                .putObject("schema");
+        return responses.putObject(status).put("description", description).putObject("schema");
     }
 
     private static void input(ObjectNode definition, List<String> inputNames) {
@@ -75,8 +72,7 @@ final class Swagger {
         ObjectNode row = array(properties, "data");
         row.put("type", "object");
         ObjectNode cells = row.putObject("properties");
-        inputNames.forEach(
-                name -> cells.putObject(name).put("type", "number").put("format", "double"));
+        inputNames.forEach(name -> cells.putObject(name).put("type", "number").put("format", "double"));
         ObjectNode example = definition.putObject("example").putObject("input_data");
         ArrayNode columns = example.putArray("columns");
         inputNames.forEach(columns::add);

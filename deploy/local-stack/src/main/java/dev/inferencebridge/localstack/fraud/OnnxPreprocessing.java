@@ -41,7 +41,11 @@ final class OnnxPreprocessing {
             }
             scaled.addNode(rewired);
         }
-        return exported.toBuilder().clearDocString().clearMetadataProps().setGraph(scaled).build();
+        return exported.toBuilder()
+                .clearDocString()
+                .clearMetadataProps()
+                .setGraph(scaled)
+                .build();
     }
 
     private static OnnxMl.NodeProto node(String operator, String left, String right, String output) {
