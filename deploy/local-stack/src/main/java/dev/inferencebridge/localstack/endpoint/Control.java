@@ -3,6 +3,7 @@ package dev.inferencebridge.localstack.endpoint;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -166,7 +167,7 @@ final class Control {
         return headers;
     }
 
-    private static java.nio.ByteBuffer body(ControlObject failure) {
+    private static ByteBuffer body(ControlObject failure) {
         JsonNode body = failure.node("body");
         if (body.isMissingNode()) {
             return Reply.utf8("");

@@ -2,6 +2,7 @@ package dev.inferencebridge.localstack.endpoint;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.regex.Matcher;
@@ -153,6 +154,9 @@ final class EndpointHandler extends Handler.Abstract {
         if (outage.isPresent()) {
             return outage;
         }
+        if (faults.drop()) {
+            return Optional.of(new Answer.HangUp());
+        }
         if (!exchange.method().equals("POST")) {
             return Optional.of(notAllowed("POST"));
         }
@@ -206,6 +210,6 @@ final class EndpointHandler extends Handler.Abstract {
 
     private static Reply notAllowed(String method) {
         Reply error = Reply.error(405, "only " + method + " is allowed here");
-        return new Reply(405, java.util.Map.of("Allow", method, "Content-Type", "application/json"), error.body(), 0);
+        return new Reply(405, Map.of("Allow", method, "Content-Type", "application/json"), error.body(), 0);
     }
 }

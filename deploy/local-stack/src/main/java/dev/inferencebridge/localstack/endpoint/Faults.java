@@ -46,18 +46,21 @@ final class Faults {
     }
 
     /** What every request meets before anything else looks at it. */
-    synchronized Optional<Answer> outage() {
+    Optional<Answer> outage() {
         return switch (availability) {
             case UNAVAILABLE -> Optional.of(Reply.error(503, "the endpoint is down"));
             case CLOSING -> Optional.of(new Answer.HangUp());
-            case UP -> {
-                if (drops == 0) {
-                    yield Optional.empty();
-                }
-                drops--;
-                yield Optional.of(new Answer.HangUp());
-            }
+            case UP -> Optional.empty();
         };
+    }
+
+    /** Whether the connection of this scoring request is to be closed. */
+    synchronized boolean drop() {
+        if (drops == 0) {
+            return false;
+        }
+        drops--;
+        return true;
     }
 
     /** What an authorized request meets. */

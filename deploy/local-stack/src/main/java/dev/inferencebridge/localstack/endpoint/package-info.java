@@ -27,7 +27,8 @@
  * authorized requests, appended to what is left; count is 1, headers and body are empty when not given; a body that is no
  * string is sent as JSON; {@code []} forgets what is left</td></tr>
  * <tr><td>{@code "failRate": {"status": 500, "p": 0.05}}</td><td>a share of the authorized requests; p 0 ends it</td></tr>
- * <tr><td>{@code "drop": {"count": 2}}</td><td>closes the connection instead of answering</td></tr>
+ * <tr><td>{@code "drop": {"count": 2}}</td><td>closes the connection of the next scoring requests instead of
+ * answering</td></tr>
  * <tr><td>{@code "down": true}</td><td>503 for everything but /stats and /control; {@code "close"} closes every
  * connection instead; {@code false} ends it</td></tr>
  * <tr><td>{@code "deployments": {"blue": {"traffic": 100, "maxConcurrent": 1, "instances": 2}}}</td><td>changes or adds

@@ -7,10 +7,11 @@ import java.util.concurrent.CompletableFuture;
 /**
  * The process-wide environment of onnxruntime. Thread-safe.
  *
- * <p>onnxruntime 1.29 matches the process's command line against a regular expression when its environment is created,
- * recursing for every character. A class path of some kilobytes overflows the native stack of an ordinary thread and
- * takes the JVM down without a word, so the environment is created on a thread with a stack that is deep enough. Its
- * telemetry, which the published build has switched on, is switched off.
+ * <p>While its environment is created, onnxruntime 1.29 on Linux recurses natively, the deeper the longer the command
+ * line of the process is: with a class path of some kilobytes on it an ordinary thread's stack overflows, and the JVM dies
+ * of a segmentation fault without a message. It does not when {@code ORT_DISABLE_TELEMETRY=1} is in the environment, or
+ * when the class path comes from an argument file. So the environment is created on a thread whose stack is deep enough;
+ * telemetry is switched off right after, but only that variable keeps it from starting.
  */
 final class OnnxRuntime {
 
