@@ -104,6 +104,11 @@ public final class LocalStack implements AutoCloseable {
         return blueprint.endpoint().key();
     }
 
+    /** The keys that the endpoint accepts, one a line; it reads the file again when it changed. */
+    public Path endpointKeyFile() {
+        return blueprint.endpoint().keyFile();
+    }
+
     /** The ONNX file that the endpoint runs. */
     public Path modelPath() {
         return blueprint.endpoint().description().model();

@@ -11,12 +11,15 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The start of all parts: Kafka, Cassandra with its scripts, and the endpoint at once; Debezium after the first two.
  * Confined to one thread, used once; has a thread of its own for each part.
  */
 final class StackStart {
+
+    private static final long STRAGGLER_SECONDS = 5;
 
     private final Blueprint blueprint;
     private final List<CqlScript> init;
@@ -33,7 +36,21 @@ final class StackStart {
         try {
             await(launch(threads));
         } finally {
-            threads.shutdownNow();
+            end(threads);
+        }
+    }
+
+    /** Interrupts what is still starting, and lets it put its files down, also when this thread is interrupted. */
+    private static void end(ExecutorService threads) {
+        threads.shutdownNow();
+        boolean interrupted = Thread.interrupted();
+        try {
+            boolean unused = threads.awaitTermination(STRAGGLER_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -1,8 +1,10 @@
 package dev.inferencebridge.localstack.cql;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.DriverException;
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
+import dev.inferencebridge.localstack.process.StackException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 
@@ -17,26 +19,41 @@ public final class CqlSessions {
 
     private CqlSessions() {}
 
-    /** A new session, which the caller closes; patient enough for schema changes on a busy machine. */
+    /**
+     * A new session, which the caller closes; patient enough for schema changes on a busy machine.
+     *
+     * @throws StackException when the node does not answer
+     */
     public static CqlSession open(InetSocketAddress node) {
-        return CqlSession.builder()
-                .addContactPoint(node)
-                .withLocalDatacenter(LOCAL_DATACENTER)
-                .withConfigLoader(DriverConfigLoader.programmaticBuilder()
-                        .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, Duration.ofSeconds(30))
-                        .withDuration(DefaultDriverOption.CONNECTION_INIT_QUERY_TIMEOUT, Duration.ofSeconds(10))
-                        .withDuration(DefaultDriverOption.CONTROL_CONNECTION_TIMEOUT, Duration.ofSeconds(10))
-                        .withDuration(DefaultDriverOption.METADATA_SCHEMA_REQUEST_TIMEOUT, Duration.ofSeconds(10))
-                        // Nobody asks these sessions for the schema.
-                        .withBoolean(DefaultDriverOption.METADATA_SCHEMA_ENABLED, false)
-                        // A close waits so long for late events: 2 s by default, each time.
-                        .withString(DefaultDriverOption.NETTY_IO_SHUTDOWN_UNIT, "MILLISECONDS")
-                        .withInt(DefaultDriverOption.NETTY_IO_SHUTDOWN_QUIET_PERIOD, CLOSE_QUIET_MILLIS)
-                        .withInt(DefaultDriverOption.NETTY_IO_SHUTDOWN_TIMEOUT, CLOSE_MILLIS)
-                        .withString(DefaultDriverOption.NETTY_ADMIN_SHUTDOWN_UNIT, "MILLISECONDS")
-                        .withInt(DefaultDriverOption.NETTY_ADMIN_SHUTDOWN_QUIET_PERIOD, CLOSE_QUIET_MILLIS)
-                        .withInt(DefaultDriverOption.NETTY_ADMIN_SHUTDOWN_TIMEOUT, CLOSE_MILLIS)
-                        .build())
+        try {
+            return CqlSession.builder()
+                    .addContactPoint(node)
+                    .withLocalDatacenter(LOCAL_DATACENTER)
+                    .withConfigLoader(options())
+                    .build();
+        } catch (DriverException e) {
+            throw new StackException(
+                    "Cassandra does not answer at " + node.getHostString() + ":" + node.getPort() + ": "
+                            + e.getMessage(),
+                    e);
+        }
+    }
+
+    private static DriverConfigLoader options() {
+        return DriverConfigLoader.programmaticBuilder()
+                .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, Duration.ofSeconds(30))
+                .withDuration(DefaultDriverOption.CONNECTION_INIT_QUERY_TIMEOUT, Duration.ofSeconds(10))
+                .withDuration(DefaultDriverOption.CONTROL_CONNECTION_TIMEOUT, Duration.ofSeconds(10))
+                .withDuration(DefaultDriverOption.METADATA_SCHEMA_REQUEST_TIMEOUT, Duration.ofSeconds(10))
+                // Nobody asks these sessions for the schema.
+                .withBoolean(DefaultDriverOption.METADATA_SCHEMA_ENABLED, false)
+                // A close waits so long for late events: 2 s by default, each time.
+                .withString(DefaultDriverOption.NETTY_IO_SHUTDOWN_UNIT, "MILLISECONDS")
+                .withInt(DefaultDriverOption.NETTY_IO_SHUTDOWN_QUIET_PERIOD, CLOSE_QUIET_MILLIS)
+                .withInt(DefaultDriverOption.NETTY_IO_SHUTDOWN_TIMEOUT, CLOSE_MILLIS)
+                .withString(DefaultDriverOption.NETTY_ADMIN_SHUTDOWN_UNIT, "MILLISECONDS")
+                .withInt(DefaultDriverOption.NETTY_ADMIN_SHUTDOWN_QUIET_PERIOD, CLOSE_QUIET_MILLIS)
+                .withInt(DefaultDriverOption.NETTY_ADMIN_SHUTDOWN_TIMEOUT, CLOSE_MILLIS)
                 .build();
     }
 }

@@ -10,9 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 /** The folder of one stack, locked for this process until it is closed. Thread-safe. */
 public final class WorkFolder implements AutoCloseable {
@@ -22,6 +26,10 @@ public final class WorkFolder implements AutoCloseable {
      * lock of the first (POSIX record locks belong to the process).
      */
     private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
+
+    private static final Pattern UNQUOTABLE = Pattern.compile("[,\"\\\\]");
+    private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
     private final Path root;
     private final FileChannel lock;
@@ -35,6 +43,11 @@ public final class WorkFolder implements AutoCloseable {
     public static WorkFolder open(Path root) {
         try {
             Path absolute = Files.createDirectories(root).toRealPath();
+            if (UNQUOTABLE.matcher(absolute.toString()).find()) {
+                throw new StackException("The work folder " + absolute
+                        + " has a comma, a quote or a backslash in its path, which the settings of Kafka and Cassandra"
+                        + " cannot hold. Choose another one.");
+            }
             if (!OPEN.add(absolute)) {
                 throw inUse(absolute, Long.toString(ProcessHandle.current().pid()));
             }
@@ -91,10 +104,13 @@ public final class WorkFolder implements AutoCloseable {
         return root.resolve("logs").resolve(part + ".log");
     }
 
-    /** Replaces a file in one step: a reader sees the old or the new content. */
+    /** Replaces a file in one step: a reader, who must be its owner, sees the old or the new content. */
     public static void write(Path file, String text) {
         try {
-            Path draft = Files.writeString(file.resolveSibling(file.getFileName() + ".draft"), text);
+            Path draft = file.resolveSibling(file.getFileName() + ".draft");
+            Files.deleteIfExists(draft);
+            Files.createFile(draft, OWNER_ONLY);
+            Files.writeString(draft, text);
             Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new StackException("Cannot write " + file + ": " + e, e);

@@ -20,6 +20,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -41,6 +42,7 @@ final class Canary implements AutoCloseable {
     private static final TopicPartition PARTITION =
             new TopicPartition(CdcPart.TOPIC_PREFIX + ".bridge_stack.canary", 0);
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int ASK_MILLIS = 10_000;
     private static final Duration LISTEN = Duration.ofMillis(200);
 
     private final String run = UUID.randomUUID().toString();
@@ -59,6 +61,8 @@ final class Canary implements AutoCloseable {
                 Map.of(
                         ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
                         kafka.bootstrap(),
+                        ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                        ASK_MILLIS,
                         ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
                         false),
                 new StringDeserializer(),
@@ -68,7 +72,10 @@ final class Canary implements AutoCloseable {
             consumer.seekToEnd(List.of(PARTITION));
             consumer.position(PARTITION);
             return new Canary(CqlSessions.open(cassandra), consumer);
-        } catch (RuntimeException e) {
+        } catch (KafkaException e) {
+            consumer.close();
+            throw new StackException("Cannot read " + PARTITION.topic() + " at " + kafka.bootstrap() + ": " + e, e);
+        } catch (StackException e) {
             consumer.close();
             throw e;
         }

@@ -10,6 +10,7 @@ import dev.inferencebridge.localstack.process.ChildProcess;
 import dev.inferencebridge.localstack.process.ChildSpec;
 import dev.inferencebridge.localstack.process.Deadline;
 import dev.inferencebridge.localstack.process.JavaRuntime;
+import dev.inferencebridge.localstack.process.StackException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
@@ -63,7 +64,10 @@ public final class CassandraPart implements Part {
 
     @Override
     public void awaitReady(ChildProcess child, Deadline deadline) throws InterruptedException {
-        child.await(deadline, "answers no query at " + address(), this::version);
+        child.await(
+                deadline,
+                "answers no query at " + Loopback.HOST + ":" + address().getPort(),
+                this::version);
     }
 
     private Optional<String> version() {
@@ -74,7 +78,7 @@ public final class CassandraPart implements Part {
             return Optional.ofNullable(session.execute("SELECT release_version FROM system.local")
                             .one())
                     .map(row -> row.getString("release_version"));
-        } catch (DriverException e) {
+        } catch (DriverException | StackException e) {
             return Optional.empty();
         }
     }

@@ -13,7 +13,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** Debezium, which carries the changes of the Cassandra node to the Kafka broker. Thread-safe. */
+/**
+ * Debezium, which carries the changes of the Cassandra node to the Kafka broker. Thread-safe.
+ *
+ * <p>Its health page is the one thing of the stack that listens on all interfaces: the connector takes a port, and no
+ * address.
+ */
 public final class CdcPart implements Part {
 
     /** First part of the name of every topic that it writes. */

@@ -11,24 +11,22 @@ import dev.inferencebridge.localstack.process.Deadline;
 import dev.inferencebridge.localstack.process.JavaRuntime;
 import dev.inferencebridge.localstack.process.StackException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The scoring endpoint, which is ours. Thread-safe. */
 public final class EndpointPart implements Part {
 
     private static final String MAIN = "dev.inferencebridge.localstack.endpoint.ScoringEndpoint";
     private static final int ASK_MILLIS = 2_000;
-    private static final int KEY_BYTES = 32;
 
     private final WorkFolder folder;
     private final Map<StackPort, Integer> ports;
@@ -56,24 +54,31 @@ public final class EndpointPart implements Part {
         }
     }
 
-    /** The key that a caller presents as bearer token. */
+    /** The keys that it accepts, one a line, which it makes when there are none and reads again when they change. */
+    public Path keyFile() {
+        return file("keys");
+    }
+
+    /** The first of its keys, which a caller presents as bearer token. */
     public String key() {
-        try {
-            return Files.readString(file("key")).strip();
-        } catch (IOException e) {
-            throw new StackException("Cannot read the key of the scoring endpoint: " + e, e);
+        try (Stream<String> lines = Files.lines(keyFile())) {
+            return lines.map(String::strip)
+                    .filter(line -> !line.isEmpty())
+                    .findFirst()
+                    .orElseThrow(() -> new StackException("No key of the scoring endpoint in " + keyFile()));
+        } catch (IOException | UncheckedIOException e) {
+            throw new StackException("Cannot read the keys of the scoring endpoint: " + e, e);
         }
     }
 
     @Override
     public ChildSpec prepare() {
-        createKey();
         deleteDescription();
         List<String> all = new ArrayList<>(List.of(
                 "--http-port", Integer.toString(port(StackPort.ENDPOINT_HTTP)),
                 "--https-port", Integer.toString(port(StackPort.ENDPOINT_HTTPS)),
                 "--work-dir", folder.of("endpoint").toString(),
-                "--key-file", file("key").toString()));
+                "--key-file", keyFile().toString()));
         all.addAll(arguments);
         return new ChildSpec(
                 "endpoint",
@@ -109,21 +114,6 @@ public final class EndpointPart implements Part {
             }
         } catch (IOException e) {
             return false;
-        }
-    }
-
-    private void createKey() {
-        Path file = file("key");
-        if (Files.exists(file)) {
-            return;
-        }
-        byte[] key = new byte[KEY_BYTES];
-        new SecureRandom().nextBytes(key);
-        try {
-            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(file, Base64.getUrlEncoder().withoutPadding().encodeToString(key));
-        } catch (IOException e) {
-            throw new StackException("Cannot write " + file + ": " + e, e);
         }
     }
 

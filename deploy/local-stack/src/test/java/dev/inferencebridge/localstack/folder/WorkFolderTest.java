@@ -9,6 +9,7 @@ import dev.inferencebridge.localstack.process.StackException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,6 +62,25 @@ class WorkFolderTest {
         assertThatThrownBy(() -> WorkFolder.open(file))
                 .isInstanceOf(StackException.class)
                 .hasMessageContaining(file.toString());
+    }
+
+    @Test
+    void a_path_that_no_setting_can_hold_is_refused() {
+        assertThatThrownBy(() -> WorkFolder.open(directory.resolve("a,b")))
+                .isInstanceOf(StackException.class)
+                .hasMessageContaining("a comma");
+    }
+
+    @Test
+    void a_written_file_is_for_its_owner_only() throws IOException {
+        Path file = directory.resolve("ready.json");
+
+        WorkFolder.write(file, "old");
+        WorkFolder.write(file, "new");
+
+        assertThat(file).hasContent("new");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
     }
 
     /** Locks the folder and keeps it until it is killed, or says why it cannot. */
