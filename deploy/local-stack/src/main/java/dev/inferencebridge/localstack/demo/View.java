@@ -30,9 +30,9 @@ final class View {
                 pace.perSecond(),
                 elapsed.compareTo(pace.duration()) < 0 ? "" : "   finishing"));
         lines.add(RULE);
-        lines.add(format("%-21s %-31s %s", "Cassandra ──CDC──▶", "Kafka ──▶ bridge ──▶ model ──▶", "Cassandra"));
+        lines.add(format("%-18s %-30s %s", "Cassandra ──CDC──▶", "Kafka ──▶ bridge ──▶ model ──▶", "Cassandra"));
         lines.add(format(
-                "%-21s %-31s %s",
+                "%-18s %-30s %s",
                 at.written() + " written", at.changes() + " changes seen", at.predicted() + " predictions stored"));
         lines.add("");
         lines.add(format(
