@@ -71,7 +71,9 @@ final class Demo {
                 screen.say(String.format(Locale.ROOT, "  %-10s ready; all after %.1f s", "bridge", seconds(startup)));
                 boolean endedEarly = writeAndWait(bridge, tables);
                 bridge.close();
-                return new Report(pace, endedEarly, startup, tally.standing(), evidence(tables, topic));
+                Standing last = tally.standing();
+                List<String> written = tally.written().subList(0, Math.toIntExact(last.written()));
+                return new Report(pace, endedEarly, startup, last, evidence(written, tables, topic));
             }
         }
     }
@@ -142,8 +144,7 @@ final class Demo {
         }
     }
 
-    private Optional<Evidence> evidence(ShopTables tables, PredictionTopic topic) {
-        List<String> written = tally.written();
+    private Optional<Evidence> evidence(List<String> written, ShopTables tables, PredictionTopic topic) {
         try {
             return Optional.of(Evidence.of(tables.withoutPrediction(written), topic.predictionsOf(written)));
         } catch (RuntimeException e) {

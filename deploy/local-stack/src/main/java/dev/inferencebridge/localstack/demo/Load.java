@@ -4,6 +4,7 @@ import dev.inferencebridge.localstack.fraud.SyntheticTransactions;
 import dev.inferencebridge.localstack.fraud.Transaction;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Writes transactions at a steady pace, on a thread of its own. Thread-safe.
@@ -14,6 +15,8 @@ import java.util.concurrent.Semaphore;
 final class Load {
 
     static final int MOST_UNANSWERED = 512;
+
+    private static final long LAST_ANSWERS_MILLIS = 1_000;
 
     private final Pace pace;
     private final SyntheticTransactions transactions;
@@ -60,9 +63,19 @@ final class Load {
             places.acquire(MOST_UNANSWERED);
             done.complete(null);
         } catch (InterruptedException e) {
+            awaitAnswers();
             done.complete(null);
         } catch (RuntimeException e) {
             done.completeExceptionally(e);
+        }
+    }
+
+    /** After {@link #stop}: for a moment only, as the nodes may be ending too. */
+    private void awaitAnswers() {
+        try {
+            boolean unused = places.tryAcquire(MOST_UNANSWERED, LAST_ANSWERS_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            // Told twice: then at once.
         }
     }
 
