@@ -175,7 +175,7 @@ final class Endpoint {
 
         @Override
         public CallOutcome throttled(Throttled response) {
-            limit.throttled(permit);
+            limit.throttled(permit, inFlight + 1);
             circuit.succeeded(latencyNanos);
             return CallOutcome.THROTTLED;
         }

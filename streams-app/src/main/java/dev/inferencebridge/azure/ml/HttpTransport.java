@@ -42,6 +42,7 @@ final class HttpTransport {
                 .connectionPool(new ConnectionPool(options.maxConcurrency(), 2, TimeUnit.MINUTES))
                 .connectionSpecs(List.of(
                         options.scoringUri().getScheme().equalsIgnoreCase("https") ? TLS : ConnectionSpec.CLEARTEXT))
+                .socketFactory(new NoDelaySockets())
                 .callTimeout(options.callTimeout())
                 .connectTimeout(connect)
                 .readTimeout(Duration.ZERO)
