@@ -49,8 +49,7 @@ final class HttpTransport {
                 .writeTimeout(Duration.ZERO)
                 .retryOnConnectionFailure(false)
                 .followRedirects(false)
-                .followSslRedirects(false)
-                .addNetworkInterceptor(new FollowUpGuard());
+                .followSslRedirects(false);
         options.trustedCertificates().ifPresent(file -> trust(builder, file));
         return builder.build();
     }
