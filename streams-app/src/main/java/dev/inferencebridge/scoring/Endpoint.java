@@ -67,10 +67,6 @@ final class Endpoint {
         return !circuit.isClosed();
     }
 
-    boolean isIdle() {
-        return inFlight == 0;
-    }
-
     /** When to ask for leave again if no call ends before; {@link Long#MAX_VALUE} if only the end of a call gives leave. */
     long nextChance(long now) {
         return now - pausedUntil < 0 ? pausedUntil : circuit.probeAt();
@@ -81,10 +77,6 @@ final class Endpoint {
         if (nanos - pausedUntil > 0) {
             pausedUntil = nanos;
         }
-    }
-
-    boolean everScored() {
-        return scoredCalls > 0;
     }
 
     /** Sets the point from which {@link #othersScored} looks at calls. */
@@ -132,10 +124,6 @@ final class Endpoint {
         return availability;
     }
 
-    Optional<String> lastProblem() {
-        return lastProblem;
-    }
-
     ScorerState state(int queuedRows) {
         return new ScorerState(limit.current(), inFlight, queuedRows, availability, since, lastProblem);
     }
@@ -175,7 +163,7 @@ final class Endpoint {
 
         @Override
         public CallOutcome throttled(Throttled response) {
-            limit.throttled(permit);
+            limit.throttled(permit, inFlight + 1);
             circuit.succeeded(latencyNanos);
             return CallOutcome.THROTTLED;
         }

@@ -50,10 +50,6 @@ final class RowQueue {
         return !ready.isEmpty() || !fresh.isEmpty();
     }
 
-    boolean isEmpty() {
-        return rows == 0;
-    }
-
     boolean hasFresh() {
         return !fresh.isEmpty();
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.inferencebridge.feature.FeatureVector;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,7 +43,7 @@ class AdmissionSimulationTest {
             timer.advance(SETTLE);
             endpoint.forget();
             timer.advance(MEASURE);
-            report(cap, cap, endpoint, batcher);
+            assertSettled(endpoint);
 
             endpoint.setCap(next);
             endpoint.forget();
@@ -56,20 +55,12 @@ class AdmissionSimulationTest {
             }
             endpoint.forget();
             timer.advance(MEASURE);
-            report(cap, next, endpoint, batcher);
+            assertSettled(endpoint);
         }
     }
 
-    private static void report(int from, int cap, SimulatedEndpoint endpoint, MicroBatcher batcher) {
+    private static void assertSettled(SimulatedEndpoint endpoint) {
         double used = endpoint.served / endpoint.capacity(MEASURE);
-        System.out.printf(
-                Locale.ROOT,
-                "cap %d -> %d: 429 %.3f %%, capacity used %.1f %%, limit %d%n",
-                from,
-                cap,
-                100 * endpoint.throttledShare(),
-                100 * used,
-                batcher.state().admissionLimit());
         assertThat(endpoint.throttledShare()).as("share of 429").isLessThan(0.01);
         assertThat(used).as("share of the capacity").isGreaterThan(0.8);
     }
