@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -145,8 +146,8 @@ public final class MicroBatcher implements Scorer {
         rows.forEach(row -> row.future.completeExceptionally(closedException()));
     }
 
-    private IllegalStateException closedException() {
-        return new IllegalStateException("the scorer of " + options.name() + " is closed");
+    private CancellationException closedException() {
+        return new CancellationException("the scorer of " + options.name() + " is closed");
     }
 
     /** Sends calls as long as there are rows and leave. A call that ends at once is settled in the loop, not in depth. */
