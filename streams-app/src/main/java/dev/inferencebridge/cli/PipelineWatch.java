@@ -10,6 +10,7 @@ import dev.inferencebridge.telemetry.Telemetry;
 import dev.inferencebridge.topology.ScoringPipeline;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import org.apache.kafka.streams.KafkaStreams;
 
 /** Shows a pipeline to telemetry, which knows none. */
 final class PipelineWatch {
@@ -30,16 +31,15 @@ final class PipelineWatch {
     }
 
     private static PipelineState state(ScoringPipeline pipeline) {
-        return new PipelineState(phase(pipeline), pipeline.isHalted(), pipeline.inFlight());
+        return new PipelineState(phase(pipeline.client().state()), pipeline.isHalted(), pipeline.inFlight());
     }
 
-    private static Phase phase(ScoringPipeline pipeline) {
-        if (pipeline.hasFailed()) {
-            return Phase.FAILED;
-        }
-        if (pipeline.ended().isDone()) {
-            return Phase.STOPPED;
-        }
-        return pipeline.isRunning() ? Phase.RUNNING : Phase.STARTING;
+    static Phase phase(KafkaStreams.State state) {
+        return switch (state) {
+            case CREATED, REBALANCING -> Phase.STARTING;
+            case RUNNING -> Phase.RUNNING;
+            case PENDING_SHUTDOWN, NOT_RUNNING -> Phase.STOPPED;
+            case PENDING_ERROR, ERROR -> Phase.FAILED;
+        };
     }
 }

@@ -39,15 +39,14 @@ public record PipelineHealth(String pipeline, State state, List<String> reasons)
         return switch (state.phase()) {
             case FAILED ->
                 new PipelineHealth(pipeline, State.FAILED, List.of("stream threads kept failing, see the log"));
-            case STOPPED -> new PipelineHealth(pipeline, State.STOPPED, List.of("closed"));
+            case STOPPED -> new PipelineHealth(pipeline, State.STOPPED, List.of("was told to stop"));
             case STARTING, RUNNING -> {
                 if (state.halted()) {
                     yield new PipelineHealth(
                             pipeline,
                             State.HALTED,
-                            List.of(problem.orElse(
-                                    state.inFlight() + " records in flight wait for the store of predictions or for"
-                                            + " model " + model + ", which is available but slow")));
+                            List.of(problem.orElse(state.inFlight() + " records in flight wait for model " + model
+                                    + ", which has not failed, or for the store of predictions")));
                 }
                 yield state.phase() == PipelineState.Phase.RUNNING
                         ? new PipelineHealth(

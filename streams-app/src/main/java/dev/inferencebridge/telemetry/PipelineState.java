@@ -14,7 +14,7 @@ public record PipelineState(Phase phase, boolean halted, int inFlight) {
         STARTING,
         /** Reads, or would if it were not halted. */
         RUNNING,
-        /** Was closed. */
+        /** Stops, or has stopped. */
         STOPPED,
         /** Gave up. */
         FAILED

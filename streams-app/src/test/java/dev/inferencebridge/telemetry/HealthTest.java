@@ -32,7 +32,7 @@ class HealthTest {
     private static final String REFUSING =
             "model fraud: refuses the bridge since 2026-03-01T10:15:30Z, last problem: 503: no healthy upstream";
     private static final String FULL =
-            "9 records in flight wait for the store of predictions or for model fraud, which is available but slow";
+            "9 records in flight wait for model fraud, which has not failed, or for the store of predictions";
 
     static Stream<Arguments> table() {
         return Stream.of(
@@ -60,7 +60,7 @@ class HealthTest {
                         false,
                         true),
                 arguments(STARTING, true, UNAVAILABLE, State.HALTED, List.of(AWAY), false, true),
-                arguments(STOPPED, false, AVAILABLE, State.STOPPED, List.of("closed"), false, true),
+                arguments(STOPPED, false, AVAILABLE, State.STOPPED, List.of("was told to stop"), false, true),
                 arguments(
                         FAILED,
                         false,

@@ -32,7 +32,7 @@ class MetricsReferenceTest {
             | path | answer |
             |---|---|
             | `/metrics` | all meters below, in Prometheus' text format |
-            | `/health/live` | 200, or 503 once a pipeline gave up and only a restart helps |
+            | `/health/live` | 200, or 503 once a pipeline gave up and only a restart helps (`bridge run` then ends by itself) |
             | `/health/ready` | 200 while every pipeline turns rows into predictions, else 503; JSON with the reasons |
 
             The server is the first thing to start and the last to stop: until a pipeline is there, it is `starting`.
@@ -46,7 +46,7 @@ class MetricsReferenceTest {
             | `running` | it reads and scores; with a reason, its model is away and rows wait | without a reason | yes |
             | `starting` | it starts, rebalances or restores | no | yes |
             | `halted` | it takes no records: every slot of a task waits for the model or the store. It goes on by itself. | no | yes |
-            | `stopped` | it was closed, the process is about to end | no | yes |
+            | `stopped` | it was told to stop | no | yes |
             | `failed` | its stream threads kept failing | no | no |
 
             An endpoint that is away makes an instance not ready, so that somebody sees it, and leaves it live: a restart would not
@@ -67,9 +67,12 @@ class MetricsReferenceTest {
 
             | prefix | what |
             |---|---|
-            | `kafka_` | Kafka Streams and its clients, with the tag `pipeline`: consumer lag is `kafka_consumer_fetch_manager_records_lag_max` |
+            | `kafka_` | Kafka Streams and its clients, with the tag `pipeline`; new ones are found within a minute |
             | `jvm_memory_`, `jvm_buffer_`, `jvm_gc_`, `jvm_threads_` | the Java process |
             | `process_`, `system_` | processor, open files, uptime |
+
+            Consumer lag, by partition, is `kafka_consumer_fetch_manager_records_lag`. It is as of the last fetch: while a pipeline
+            is halted it stands still, so alert on `bridge_pipeline_halted` as well.
             """;
 
     @Test
