@@ -13,6 +13,7 @@ import dev.inferencebridge.prediction.OutputMapping;
 import dev.inferencebridge.prediction.PredictionChain;
 import dev.inferencebridge.prediction.PredictionStore;
 import dev.inferencebridge.scoring.Scorer;
+import dev.inferencebridge.telemetry.PipelineMeters;
 import dev.inferencebridge.topology.PipelineSpec;
 import dev.inferencebridge.topology.ScoringPipeline;
 import dev.inferencebridge.topology.StreamsSettings;
@@ -37,6 +38,7 @@ final class Pipelines {
             Scorer scorer,
             PredictionStore store,
             BridgeListener listener,
+            PipelineMeters meters,
             Clock clock) {
         PredictionChain chain = new PredictionChain(
                 decoder(pipeline.source()),
@@ -57,6 +59,7 @@ final class Pipelines {
                         DRAIN_INTERVAL),
                 settings(config, pipeline, secrets),
                 (key, value, timestamp) -> chain.predict(key, value, timestamp).thenApply(outcome -> {
+                    meters.settled(outcome);
                     listener.settled(pipeline.name(), outcome);
                     return outcome;
                 }),

@@ -14,8 +14,9 @@ import dev.inferencebridge.scoring.MicroBatcher;
 import dev.inferencebridge.scoring.MicroBatcherOptions;
 import dev.inferencebridge.scoring.RetryPolicy;
 import dev.inferencebridge.scoring.Scorer;
-import dev.inferencebridge.scoring.ScoringListener;
 import dev.inferencebridge.scoring.Timer;
+import dev.inferencebridge.telemetry.ModelMeters;
+import dev.inferencebridge.telemetry.Telemetry;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,22 +37,24 @@ final class Scorers implements AutoCloseable {
     private record Asked(String model, List<String> inputs) {}
 
     private final SecretResolver secrets;
+    private final Telemetry telemetry;
     private final Timer timer = Timer.ofThread("scoring-timer");
-    private final Map<Asked, Scorer> scorers = new HashMap<>();
+    private final Map<Asked, MicroBatcher> scorers = new HashMap<>();
     private final List<AutoCloseable> closing = new ArrayList<>();
     private @Nullable EntraTokens entra;
 
-    Scorers(SecretResolver secrets) {
+    Scorers(SecretResolver secrets, Telemetry telemetry) {
         this.secrets = secrets;
+        this.telemetry = telemetry;
     }
 
-    Scorer of(PipelineConfig pipeline) {
+    MicroBatcher of(PipelineConfig pipeline) {
         return scorers.computeIfAbsent(
                 new Asked(pipeline.model().name(), pipeline.features().inputNames()),
                 asked -> open(pipeline.model(), asked.inputs()));
     }
 
-    private Scorer open(ModelConfig model, List<String> inputNames) {
+    private MicroBatcher open(ModelConfig model, List<String> inputNames) {
         AzureMlOptions defaults = AzureMlOptions.defaults(model.scoringUri(), format(model.payload()), inputNames);
         AzureMlOptions options = new AzureMlOptions(
                 model.scoringUri(),
@@ -64,7 +67,8 @@ final class Scorers implements AutoCloseable {
                 model.trustedCertificates());
         BearerTokens tokens = model.auth().fold(entraId -> entraTokens(), key -> keyTokens(key.reference()));
         RetryPolicy retry = RetryPolicy.DEFAULT;
-        return new MicroBatcher(
+        ModelMeters meters = telemetry.model(model.name());
+        MicroBatcher scorer = new MicroBatcher(
                 new AzureMlScoringClient(options, tokens, Clock.systemUTC()),
                 new MicroBatcherOptions(
                         model.deployment()
@@ -82,7 +86,9 @@ final class Scorers implements AutoCloseable {
                                 model.maxAttemptsAlone())),
                 timer,
                 new Random(),
-                ScoringListener.NONE);
+                meters);
+        meters.watch(scorer::state);
+        return scorer;
     }
 
     private static PayloadFormat format(PayloadConfig payload) {

@@ -78,6 +78,16 @@ public final class ScoringPipeline implements AutoCloseable {
         return flow.isHalted();
     }
 
+    /** Records that hold a slot, in all tasks of this instance. */
+    public int inFlight() {
+        return flow.inFlight();
+    }
+
+    /** The client, for whoever reads its metrics; only the pipeline starts, pauses and closes it. */
+    public KafkaStreams client() {
+        return streams;
+    }
+
     /** Completes when it has ended, closed or failed. */
     public CompletableFuture<Void> ended() {
         return ended.copy();

@@ -36,6 +36,7 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
     private final Patience patience;
 
     private volatile boolean halted;
+    private int counted;
     private @Nullable AsyncStage<OrderingKey, SourceRecord, Outcome> stage;
     private @Nullable ProcessorContext<byte[], byte[]> context;
 
@@ -66,7 +67,11 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
         context = taskContext;
         stage = taskStage;
         taskStage.recover();
-        taskContext.schedule(pipeline.drainInterval(), PunctuationType.WALL_CLOCK_TIME, now -> taskStage.drain());
+        count(taskStage.inFlight());
+        taskContext.schedule(pipeline.drainInterval(), PunctuationType.WALL_CLOCK_TIME, now -> {
+            taskStage.drain();
+            count(taskStage.inFlight());
+        });
     }
 
     @Override
@@ -74,10 +79,15 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
         AsyncStage<OrderingKey, SourceRecord, Outcome> taskStage = initialised(stage);
         SourceRecord source = source(record);
         taskStage.drain();
-        if (taskStage.offer(source) || offerWithin(taskStage, source, patience.beforeHalting())) {
-            return;
+        if (!taskStage.offer(source) && !offerWithin(taskStage, source, patience.beforeHalting())) {
+            offerHalted(taskStage, source);
         }
+        count(taskStage.inFlight());
+    }
+
+    private void offerHalted(AsyncStage<OrderingKey, SourceRecord, Outcome> taskStage, SourceRecord source) {
         halt(taskStage);
+        count(taskStage.inFlight());
         if (!taskStage.offerBeyond(source) && !offerWithin(taskStage, source, patience.beforeFailing())) {
             throw new StageFullException(pipeline.name(), taskStage.inFlight());
         }
@@ -88,6 +98,7 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
         if (stage != null) {
             stage.close();
         }
+        count(0);
         halted = false;
         flow.release(this);
     }
@@ -101,6 +112,13 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
             }
         }
         return false;
+    }
+
+    private void count(int inFlight) {
+        if (inFlight != counted) {
+            flow.inFlightChanged(inFlight - counted);
+            counted = inFlight;
+        }
     }
 
     private void halt(AsyncStage<OrderingKey, SourceRecord, Outcome> taskStage) {

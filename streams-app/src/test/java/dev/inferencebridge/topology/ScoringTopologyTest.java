@@ -45,6 +45,7 @@ class ScoringTopologyTest {
 
     private final Map<String, CompletableFuture<Outcome>> calls = new LinkedHashMap<>();
     private final List<String> flowChanges = new ArrayList<>();
+    private final FlowControl flow = new FlowControl();
     private TopologyTestDriver driver;
     private boolean closed;
     private TestInputTopic<byte[], byte[]> changes;
@@ -53,7 +54,6 @@ class ScoringTopologyTest {
 
     @BeforeEach
     void start() {
-        FlowControl flow = new FlowControl();
         flow.control(() -> flowChanges.add("pause"), () -> flowChanges.add("resume"));
         AsyncCall<SourceRecord, Outcome> call =
                 source -> calls.computeIfAbsent(new String(source.value(), UTF_8), v -> new CompletableFuture<>());
@@ -183,6 +183,21 @@ class ScoringTopologyTest {
         complete("3", predicted(3));
         assertThat(predictions.readValuesToList()).hasSize(3);
         assertThat(occupiedSlots()).isZero();
+    }
+
+    @Test
+    void what_is_in_flight_is_counted_until_it_is_forwarded_or_the_task_is_closed() {
+        arrive("a", "1");
+        arrive("b", "2");
+        arrive("c", "3");
+        assertThat(flow.inFlight()).isEqualTo(3);
+
+        complete("1", predicted(1));
+        assertThat(flow.inFlight()).isEqualTo(2);
+
+        driver.close();
+        closed = true;
+        assertThat(flow.inFlight()).isZero();
     }
 
     @Test
