@@ -36,6 +36,7 @@ public final class ScoringPipeline implements AutoCloseable {
     public ScoringPipeline(
             PipelineSpec spec,
             StreamsSettings settings,
+            RedriveDecoder redriven,
             RecordCall call,
             PredictionEncoder predictions,
             DeadLetterEncoder deadLetters,
@@ -44,6 +45,7 @@ public final class ScoringPipeline implements AutoCloseable {
         this.streams = new KafkaStreams(
                 ScoringTopology.build(
                         spec,
+                        redriven,
                         source -> call.predict(source.key(), source.value(), source.timestamp()),
                         new OutcomeSink(predictions, deadLetters),
                         flow,

@@ -30,6 +30,7 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
     private static final int RESERVE = 128;
 
     private final PipelineSpec pipeline;
+    private final RedriveDecoder redriven;
     private final AsyncCall<SourceRecord, Outcome> call;
     private final OutcomeSink sink;
     private final FlowControl flow;
@@ -42,11 +43,13 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
 
     ScoringProcessor(
             PipelineSpec pipeline,
+            RedriveDecoder redriven,
             AsyncCall<SourceRecord, Outcome> call,
             OutcomeSink sink,
             FlowControl flow,
             Patience patience) {
         this.pipeline = pipeline;
+        this.redriven = redriven;
         this.call = call;
         this.sink = sink;
         this.flow = flow;
@@ -144,8 +147,24 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
         // Copied: what is forwarded downstream shares the record's headers, and a slot may outlive it.
         Headers headers =
                 record.headers().toArray().length == 0 ? record.headers() : new RecordHeaders(record.headers());
-        return new SourceRecord(
+        SourceRecord arrived = new SourceRecord(
                 at.topic(), at.partition(), at.offset(), record.timestamp(), headers, record.key(), record.value());
+        return at.topic().equals(pipeline.redriveTopic()) ? asItFirstCame(arrived) : arrived;
+    }
+
+    /** So that nothing downstream can tell a redriven record from its first try; a foreign record stays as it is. */
+    private SourceRecord asItFirstCame(SourceRecord arrived) {
+        return redriven.source()
+                .apply(arrived.headers())
+                .map(first -> new SourceRecord(
+                        first.topic(),
+                        first.partition(),
+                        first.offset(),
+                        first.timestampMillis(),
+                        redriven.headers().apply(arrived.headers()),
+                        arrived.key(),
+                        arrived.value()))
+                .orElse(arrived);
     }
 
     private static <T> T initialised(@Nullable T part) {

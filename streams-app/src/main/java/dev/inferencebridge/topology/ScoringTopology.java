@@ -17,6 +17,7 @@ import org.apache.kafka.streams.state.Stores;
 final class ScoringTopology {
 
     static final String CHANGES = "changes";
+    static final String REDRIVEN = "redriven";
     static final String SCORE = "score";
     static final String IN_FLIGHT = "in-flight";
     static final String PREDICTIONS = "predictions";
@@ -29,12 +30,13 @@ final class ScoringTopology {
 
     /**
      * <pre>
-     *   changes ─▶ score ─┬▶ predictions
-     *             (in-flight) └▶ dead-letters
+     *   changes ──┬▶ score ─┬▶ predictions
+     *   redriven ─┘ (in-flight) └▶ dead-letters
      * </pre>
      */
     static Topology build(
             PipelineSpec pipeline,
+            RedriveDecoder redriven,
             AsyncCall<SourceRecord, Outcome> call,
             OutcomeSink sink,
             FlowControl flow,
@@ -47,7 +49,18 @@ final class ScoringTopology {
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer(),
                         pipeline.sourceTopic())
-                .addProcessor(SCORE, () -> new ScoringProcessor(pipeline, call, sink, flow, patience), CHANGES)
+                .addSource(
+                        AutoOffsetReset.earliest(),
+                        REDRIVEN,
+                        new RecordTime(),
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer(),
+                        pipeline.redriveTopic())
+                .addProcessor(
+                        SCORE,
+                        () -> new ScoringProcessor(pipeline, redriven, call, sink, flow, patience),
+                        CHANGES,
+                        REDRIVEN)
                 .addStateStore(inFlight(), SCORE)
                 .addSink(
                         PREDICTIONS,
