@@ -8,7 +8,9 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -17,10 +19,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Answers who asks how the instance is: {@code /metrics}, {@code /health/live}, {@code /health/ready}. Thread-safe.
  *
- * <p>Read-only, and without a login: bind it to what may read it. Two threads serve at most {@value #MAX_CONNECTIONS}
- * connections; one that takes longer than {@value #MAX_SECONDS} seconds to ask or to take its answer is closed, so that
- * nobody holds a thread. These bounds can only be set for all of the JDK's HTTP servers in the process; properties that are
- * already set are left alone.
+ * <p>Read-only, and without a login: bind it to what may read it. Two threads serve. Since each of them waits for its client
+ * to ask and to take the answer, slow clients are given more, so that they do not keep a probe waiting: there are at most
+ * {@value #MAX_CONNECTIONS} connections, and one that takes {@value #MAX_SECONDS} seconds is closed. These two bounds can
+ * only be set for all of the JDK's HTTP servers in the process; properties that are already set are left alone.
  */
 public final class AdminServer implements AutoCloseable {
 
@@ -58,12 +60,19 @@ public final class AdminServer implements AutoCloseable {
                             return Answer.json(now.isReady(), HealthJson.ready(now));
                         });
         AtomicInteger count = new AtomicInteger();
-        // Its queue is bounded by the connections, each of which has one exchange at a time.
-        this.threads = Executors.newFixedThreadPool(THREADS, task -> {
-            Thread thread = new Thread(task, "admin-" + count.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
+        // Beyond the most connections, should the process allow more, the accepting thread serves itself.
+        this.threads = new ThreadPoolExecutor(
+                THREADS,
+                MAX_CONNECTIONS,
+                MAX_SECONDS,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                task -> {
+                    Thread thread = new Thread(task, "admin-" + count.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                },
+                new ThreadPoolExecutor.CallerRunsPolicy());
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.inferencebridge.telemetry;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,11 +9,14 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -102,6 +106,28 @@ class AdminServerTest {
 
         assertThat(answer.statusCode()).isEqualTo(405);
         assertThat(answer.headers().firstValue("allow")).contains("GET");
+    }
+
+    @Test
+    void clients_that_dawdle_over_their_question_keep_nobody_waiting() throws Exception {
+        List<Socket> dawdlers = new ArrayList<>();
+        try {
+            for (int i = 0; i < 8; i++) {
+                Socket dawdler = new Socket(
+                        InetAddress.getLoopbackAddress(), server.address().getPort());
+                dawdlers.add(dawdler);
+                dawdler.getOutputStream().write("GET /metr".getBytes(US_ASCII));
+            }
+
+            HttpRequest probe = HttpRequest.newBuilder(uri("/health/live"))
+                    .timeout(Duration.ofSeconds(5))
+                    .build();
+            assertThat(client.send(probe, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+        } finally {
+            for (Socket dawdler : dawdlers) {
+                dawdler.close();
+            }
+        }
     }
 
     @Test
