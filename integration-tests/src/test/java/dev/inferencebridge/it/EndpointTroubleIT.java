@@ -65,7 +65,7 @@ class EndpointTroubleIT {
             assertThat(Duration.ofNanos(System.nanoTime() - back)).isLessThan(RESUMES_WITHIN);
 
             predictions.awaitCount(payments.size());
-            assertThat(Payments.idsByKey(predictions.toTheEnd())).isEqualTo(payments.idsByKey());
+            payments.assertPredictedOnceInOrder(predictions.toTheEnd());
             assertThat(Groups.assignments(scenario)).isEqualTo(members);
             assertThat(joins(bridge)).as("rebalances").isEqualTo(joins);
             assertThat(scenario.read(scenario.deadLetters()).toTheEnd()).isEmpty();
@@ -96,7 +96,7 @@ class EndpointTroubleIT {
             assertThat(share).as("share of 429").isLessThan(0.01);
             endpoint.control("{'latencyMs': {'median': 0}}");
             predictions.awaitCount(payments.size());
-            assertThat(Payments.idsByKey(predictions.toTheEnd())).isEqualTo(payments.idsByKey());
+            payments.assertPredictedOnceInOrder(predictions.toTheEnd());
             assertThat(Groups.assignments(scenario)).isEqualTo(members);
             assertThat(bridge.isAlive()).isTrue();
             assertThat(scenario.read(scenario.deadLetters()).toTheEnd()).isEmpty();
@@ -122,7 +122,7 @@ class EndpointTroubleIT {
 
             predictions.awaitCount(others.size());
             deadLetters.awaitCount(1);
-            assertThat(Payments.idsByKey(predictions.toTheEnd())).isEqualTo(others.idsByKey());
+            others.assertPredictedOnceInOrder(predictions.toTheEnd());
             assertThat(deadLetters.toTheEnd()).singleElement().satisfies(letter -> {
                 assertThat(letter.key()).asString(UTF_8).isEqualTo(refused.key());
                 assertThat(letter.value()).asString(UTF_8).isEqualTo(refused.value());

@@ -1,14 +1,18 @@
 package dev.inferencebridge.it;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.inferencebridge.localstack.fraud.SyntheticTransactions;
 import dev.inferencebridge.localstack.fraud.Transaction;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Numbered payments of a few accounts, as flat JSON rows; the account is the key. Immutable. */
@@ -54,24 +58,30 @@ final class Payments {
         return payments.size();
     }
 
-    /** The ids of each account in their order. */
-    Map<String, List<Integer>> idsByKey() {
-        Map<String, List<Integer>> ids = new LinkedHashMap<>();
-        payments.forEach(payment ->
-                ids.computeIfAbsent(payment.key(), key -> new ArrayList<>()).add(payment.id()));
-        return ids;
-    }
-
-    /** The ids of each account in the order in which they were predicted. */
-    static Map<String, List<Integer>> idsByKey(List<ConsumerRecord<byte[], byte[]>> predictions) {
-        Map<String, List<Integer>> ids = new LinkedHashMap<>();
+    /** Fails unless each payment was predicted once, and those of an account in their order. */
+    void assertPredictedOnceInOrder(List<ConsumerRecord<byte[], byte[]>> predictions) {
+        Map<Integer, Integer> times = new TreeMap<>();
+        Map<String, Integer> last = new HashMap<>();
+        List<String> misplaced = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> prediction : predictions) {
-            ids.computeIfAbsent(
-                            new String(prediction.key(), java.nio.charset.StandardCharsets.UTF_8),
-                            key -> new ArrayList<>())
-                    .add(idOf(prediction));
+            int id = idOf(prediction);
+            String key = new String(prediction.key(), UTF_8);
+            times.merge(id, 1, Integer::sum);
+            Integer before = last.put(key, id);
+            if (before != null && before > id) {
+                misplaced.add(id + " after " + before + " of " + key);
+            }
         }
-        return ids;
+        List<Integer> missing = payments.stream()
+                .map(Payment::id)
+                .filter(id -> !times.containsKey(id))
+                .toList();
+        List<Integer> repeated =
+                times.keySet().stream().filter(id -> times.get(id) > 1).toList();
+        assertThat(missing).as("missing").isEmpty();
+        assertThat(repeated).as("repeated").isEmpty();
+        assertThat(misplaced).as("out of order").isEmpty();
+        assertThat(times).as("predictions of payments that nobody wrote").hasSameSizeAs(payments);
     }
 
     static int idOf(ConsumerRecord<byte[], byte[]> prediction) {
