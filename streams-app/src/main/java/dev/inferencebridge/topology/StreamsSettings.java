@@ -64,6 +64,11 @@ public record StreamsSettings(
         settings.put(
                 StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
                 ScoringTopology.MAX_MESSAGE_BYTES);
+        // For Kafka Streams a name with a prefix wins over one without, whoever set it.
+        overrides.keySet().forEach(name -> {
+            settings.remove(StreamsConfig.consumerPrefix(name));
+            settings.remove(StreamsConfig.producerPrefix(name));
+        });
         settings.putAll(overrides);
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
         Properties properties = new Properties();
