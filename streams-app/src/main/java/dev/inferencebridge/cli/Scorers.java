@@ -2,7 +2,7 @@ package dev.inferencebridge.cli;
 
 import dev.inferencebridge.azure.identity.EntraTokens;
 import dev.inferencebridge.azure.ml.AzureMlOptions;
-import dev.inferencebridge.azure.ml.AzureMlScoringClient;
+import dev.inferencebridge.azure.ml.AzureMlScorers;
 import dev.inferencebridge.azure.ml.BearerTokens;
 import dev.inferencebridge.azure.ml.PayloadFormat;
 import dev.inferencebridge.config.ModelConfig;
@@ -17,12 +17,10 @@ import dev.inferencebridge.scoring.Scorer;
 import dev.inferencebridge.scoring.Timer;
 import dev.inferencebridge.telemetry.ModelMeters;
 import dev.inferencebridge.telemetry.Telemetry;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 final class Scorers implements AutoCloseable {
 
     private static final String SCOPE = "https://ml.azure.com/.default";
+
+    /** The slots of the tasks bound what waits, and nobody knows beforehand how many tasks an instance gets. */
+    private static final int QUEUED_ROWS = Integer.MAX_VALUE;
 
     private record Asked(String model, List<String> inputs) {}
 
@@ -66,29 +67,26 @@ final class Scorers implements AutoCloseable {
                 defaults.maxResponseBytes(),
                 model.trustedCertificates());
         BearerTokens tokens = model.auth().fold(entraId -> entraTokens(), key -> keyTokens(key.reference()));
-        RetryPolicy retry = RetryPolicy.DEFAULT;
         ModelMeters meters = telemetry.model(model.name());
-        MicroBatcher scorer = new MicroBatcher(
-                new AzureMlScoringClient(options, tokens, Clock.systemUTC()),
-                new MicroBatcherOptions(
-                        model.deployment()
-                                .map(name -> model.name() + "/" + name)
-                                .orElse(model.name()),
-                        model.maxBatchRows(),
-                        model.maxBatchBytes(),
-                        model.maxConcurrentCalls(),
-                        MicroBatcherOptions.defaults(model.name()).maxQueuedRows(),
-                        new RetryPolicy(
-                                retry.base(),
-                                retry.cap(),
-                                retry.maxRetryAfter(),
-                                model.maxAttemptsAlone(),
-                                model.maxAttemptsAlone())),
-                timer,
-                new Random(),
-                meters);
+        MicroBatcher scorer = AzureMlScorers.scorer(options, tokens, batching(model), timer, meters);
         meters.watch(scorer::state);
         return scorer;
+    }
+
+    private static MicroBatcherOptions batching(ModelConfig model) {
+        RetryPolicy retry = RetryPolicy.DEFAULT;
+        return new MicroBatcherOptions(
+                model.deployment().map(name -> model.name() + "/" + name).orElse(model.name()),
+                model.maxBatchRows(),
+                model.maxBatchBytes(),
+                model.maxConcurrentCalls(),
+                QUEUED_ROWS,
+                new RetryPolicy(
+                        retry.base(),
+                        retry.cap(),
+                        retry.maxRetryAfter(),
+                        model.maxAttemptsAlone(),
+                        model.maxAttemptsAlone()));
     }
 
     private static PayloadFormat format(PayloadConfig payload) {

@@ -58,7 +58,7 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
 
     @Override
     public void init(ProcessorContext<byte[], byte[]> taskContext) {
-        KeyValueStore<Integer, Slot> slots = taskContext.getStateStore(ScoringTopology.IN_FLIGHT);
+        KeyValueStore<Integer, OccupiedSlot> slots = taskContext.getStateStore(ScoringTopology.IN_FLIGHT);
         AsyncStage<OrderingKey, SourceRecord, Outcome> taskStage = new AsyncStage<>(
                 pipeline.slots(),
                 RESERVE,

@@ -77,8 +77,9 @@ final class ScoringTopology {
     }
 
     /** In memory, as a task has few slots; with a cache, so that a slot is written to the changelog once a commit. */
-    private static StoreBuilder<KeyValueStore<Integer, Slot>> inFlight() {
-        return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(IN_FLIGHT), Serdes.Integer(), SlotSerde.serde())
+    private static StoreBuilder<KeyValueStore<Integer, OccupiedSlot>> inFlight() {
+        return Stores.keyValueStoreBuilder(
+                        Stores.inMemoryKeyValueStore(IN_FLIGHT), Serdes.Integer(), OccupiedSlotSerde.serde())
                 .withCachingEnabled()
                 .withLoggingEnabled(Map.of(
                         TopicConfig.CLEANUP_POLICY_CONFIG,

@@ -316,7 +316,7 @@ class ScoringTopologyTest {
 
     private long occupiedSlots() {
         long occupied = 0;
-        try (var slots = driver.<Integer, Slot>getKeyValueStore(ScoringTopology.IN_FLIGHT)
+        try (var slots = driver.<Integer, OccupiedSlot>getKeyValueStore(ScoringTopology.IN_FLIGHT)
                 .all()) {
             while (slots.hasNext()) {
                 slots.next();
