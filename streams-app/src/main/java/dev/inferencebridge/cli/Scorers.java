@@ -80,6 +80,7 @@ final class Scorers implements AutoCloseable {
                 model.maxBatchRows(),
                 model.maxBatchBytes(),
                 model.maxConcurrentCalls(),
+                MicroBatcherOptions.defaults(model.name()).eagerCalls(),
                 QUEUED_ROWS,
                 new RetryPolicy(
                         retry.base(),

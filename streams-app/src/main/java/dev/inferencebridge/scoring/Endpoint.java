@@ -63,6 +63,10 @@ final class Endpoint {
         return permit;
     }
 
+    int inFlight() {
+        return inFlight;
+    }
+
     boolean isProbed() {
         return !circuit.isClosed();
     }

@@ -35,7 +35,7 @@ class AdmissionSimulationTest {
         var timer = new VirtualTimer();
         var random = new Random(seed);
         var endpoint = new SimulatedEndpoint(timer, random, SERVICE, cap);
-        var options = new MicroBatcherOptions("simulated", 8, 1 << 20, 64, 100_000, RetryPolicy.DEFAULT);
+        var options = new MicroBatcherOptions("simulated", 8, 1 << 20, 64, 64, 100_000, RetryPolicy.DEFAULT);
         try (var batcher = new MicroBatcher(endpoint, options, timer, random, ScoringListener.NONE)) {
             for (int i = 0; i < 2_000; i++) {
                 feed(batcher);

@@ -28,6 +28,7 @@ class AzureMlScorersTest {
             64,
             1 << 20,
             8,
+            8,
             100,
             new RetryPolicy(Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofSeconds(1), 10, 10));
 

@@ -186,7 +186,7 @@ class FailureMatrixTest {
                 retries.add(reason);
             }
         };
-        var options = new MicroBatcherOptions("test", 64, 1 << 20, 1, 1_000, RetryPolicy.DEFAULT);
+        var options = new MicroBatcherOptions("test", 64, 1 << 20, 1, 1, 1_000, RetryPolicy.DEFAULT);
         var batcher = new MicroBatcher(client, options, timer, new Random(7), listener);
         var first = batcher.score(FeatureVector.of(0));
         var results = Stream.iterate(1, i -> i + 1)
