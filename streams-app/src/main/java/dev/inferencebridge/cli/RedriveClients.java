@@ -2,7 +2,6 @@ package dev.inferencebridge.cli;
 
 import dev.inferencebridge.config.KafkaConfig;
 import dev.inferencebridge.config.SecretResolver;
-import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -20,13 +19,15 @@ final class RedriveClients {
     /** As the pipelines' own producers: the largest source record and what is written around it. */
     private static final int MAX_REQUEST_BYTES = 16 * 1024 * 1024;
 
+    /** As long as the bridge waits for brokers when it starts. */
+    private static final int ANSWER_MILLIS = 30_000;
+
     private RedriveClients() {}
 
     static Consumer<byte[], byte[]> consumer(KafkaConfig kafka, SecretResolver secrets) {
         Map<String, Object> settings = KafkaSettings.client(kafka, secrets);
-        settings.put(
-                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                IsolationLevel.READ_COMMITTED.toString().toLowerCase(Locale.ROOT));
+        settings.putIfAbsent(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_MILLIS);
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, IsolationLevel.READ_COMMITTED.toString());
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);

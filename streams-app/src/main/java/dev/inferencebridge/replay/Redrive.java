@@ -84,7 +84,8 @@ public final class Redrive {
             });
             return tally.report();
         } catch (KafkaException e) {
-            throw new RedriveFailedException("Kafka: " + e.getMessage() + REPEAT, e, tally.report());
+            throw new RedriveFailedException(
+                    "Kafka refused or did not answer: " + e.getMessage() + REPEAT, e, tally.report());
         }
     }
 

@@ -45,6 +45,7 @@ final class TopicRange {
         Set<TopicPartition> partitions = infos.stream()
                 .map(info -> new TopicPartition(info.topic(), info.partition()))
                 .collect(Collectors.toSet());
+        consumer.assign(partitions); // asked for the offsets of others, it warns
         return Optional.of(new TopicRange(
                 consumer, topic, consumer.beginningOffsets(partitions), consumer.endOffsets(partitions)));
     }

@@ -1,7 +1,6 @@
 package dev.inferencebridge.replay;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,10 +75,10 @@ final class StoredTopics extends MockConsumer<byte[], byte[]> {
     }
 
     @Override
-    public synchronized void assign(Collection<TopicPartition> partitions) {
-        super.assign(partitions);
+    public synchronized void seek(TopicPartition partition, long offset) {
+        super.seek(partition, offset);
         if (!silent) {
-            partitions.forEach(partition -> stored.get(partition).forEach(this::addRecord));
+            stored.get(partition).forEach(this::addRecord);
         }
     }
 }
