@@ -24,15 +24,14 @@ final class View {
     List<String> picture(Standing at, Duration elapsed, int latestRows) {
         List<String> lines = new ArrayList<>();
         lines.add(format(
-                "Inference Bridge   %s %s   %d rows/s%s",
+                "Inference Bridge   %s %s   %s",
                 bar(share(elapsed), TIME_BAR),
                 clock(elapsed),
-                pace.perSecond(),
-                elapsed.compareTo(pace.duration()) < 0 ? "" : "   finishing"));
+                elapsed.compareTo(pace.duration()) < 0 ? pace.perSecond() + " rows/s" : "finishing"));
         lines.add(RULE);
-        lines.add(format("%-21s %-31s %s", "Cassandra ──CDC──▶", "Kafka ──▶ bridge ──▶ model ──▶", "Cassandra"));
+        lines.add(format("%-18s %-30s %s", "Cassandra ──CDC──▶", "Kafka ──▶ bridge ──▶ model ──▶", "Cassandra"));
         lines.add(format(
-                "%-21s %-31s %s",
+                "%-18s %-30s %s",
                 at.written() + " written", at.changes() + " changes seen", at.predicted() + " predictions stored"));
         lines.add("");
         lines.add(format(
