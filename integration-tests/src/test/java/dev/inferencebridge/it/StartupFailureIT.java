@@ -103,7 +103,7 @@ class StartupFailureIT {
     @Test
     void an_unknown_option() {
         Path log = Folders.fresh("it/option").resolve("bridge.log");
-        try (BridgeProcess bridge = BridgeProcess.start(log, Map.of(), "run", "--speed", "9")) {
+        try (BridgeProcess bridge = BridgeProcess.start(log, Map.of(), "run", "-c", "bridge.yaml", "--speed", "9")) {
             assertFails(bridge, ASKED_WRONGLY, "--speed", "Usage: bridge run");
         }
     }

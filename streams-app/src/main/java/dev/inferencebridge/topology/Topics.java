@@ -1,5 +1,6 @@
 package dev.inferencebridge.topology;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -35,7 +36,8 @@ public final class Topics {
      * @throws TopicsMissingException when they may not, or the brokers refuse, or no broker answers
      */
     public static void ensure(Map<String, Object> clientSettings, Collection<TopicSpec> topics, boolean allowed) {
-        try (Admin admin = Admin.create(clientSettings)) {
+        Admin admin = Admin.create(clientSettings);
+        try {
             Set<String> existing = await(admin.listTopics().names());
             List<TopicSpec> missing = topics.stream()
                     .filter(topic -> !existing.contains(topic.name()))
@@ -61,6 +63,8 @@ public final class Topics {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new TopicsMissingException("interrupted while asking Kafka for its topics", e);
+        } finally {
+            admin.close(Duration.ZERO); // a plain close waits for the answer that did not come
         }
     }
 
