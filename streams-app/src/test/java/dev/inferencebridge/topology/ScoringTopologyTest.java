@@ -39,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ScoringTopologyTest {
 
     private static final long FIRST_TIME = 1_600_000_000_000L;
+    private static final Instant SCORED_AT = Instant.parse("2026-11-22T08:00:00Z");
     private static final Duration DRAIN = Duration.ofMillis(5);
     private static final PipelineSpec PIPELINE =
             new PipelineSpec("card-fraud", "cdc.shop.transactions", "redrive", "predictions", "dead-letters", 2, DRAIN);
@@ -119,7 +120,7 @@ class ScoringTopologyTest {
 
     private static Outcome predicted(double score) {
         return new Outcome.Predicted(new Prediction(
-                Map.of(), new ModelOutput.Scalar(score), Map.of(), "fraud", Optional.empty(), Instant.EPOCH, 1L));
+                Map.of(), new ModelOutput.Scalar(score), Map.of(), "fraud", Optional.empty(), SCORED_AT, 1L));
     }
 
     @Test
@@ -133,14 +134,14 @@ class ScoringTopologyTest {
     }
 
     @Test
-    void prediction_has_the_key_time_and_headers_of_its_source() {
+    void prediction_has_the_key_and_headers_of_its_source_and_the_time_of_its_score() {
         arrive("k", "v");
         complete("v", predicted(0.5));
 
         TestRecord<byte[], byte[]> record = predictions.readRecord();
         assertThat(record.key()).asString().isEqualTo("k");
         assertThat(record.value()).asString().isEqualTo("score 0.5");
-        assertThat(record.timestamp()).isEqualTo(1_700_000_000_000L);
+        assertThat(record.timestamp()).isEqualTo(SCORED_AT.toEpochMilli());
         assertThat(record.headers().lastHeader("traceparent").value())
                 .asString()
                 .isEqualTo("00-1");
@@ -229,7 +230,7 @@ class ScoringTopologyTest {
         redrive.pipeInput("k".getBytes(UTF_8), "v".getBytes(UTF_8), 1_700_000_000_000L);
         complete("v", predicted(0.5));
 
-        assertThat(predictions.readRecord().timestamp()).isEqualTo(1_700_000_000_000L);
+        assertThat(predictions.readRecord().timestamp()).isEqualTo(SCORED_AT.toEpochMilli());
     }
 
     @Test
