@@ -2,6 +2,7 @@ package dev.inferencebridge.topology;
 
 import dev.inferencebridge.prediction.DeadLetter;
 import dev.inferencebridge.prediction.Outcome;
+import dev.inferencebridge.prediction.Prediction;
 import dev.inferencebridge.prediction.PredictionEncoder;
 import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
@@ -21,22 +22,30 @@ final class OutcomeSink {
 
     void forward(ProcessorContext<byte[], byte[]> context, SourceRecord source, Outcome outcome) {
         Optional<Routed> routed = outcome.fold(
-                predicted -> Optional.of(prediction(source, predictions.encode(predicted.prediction()))),
+                predicted -> Optional.of(prediction(source, predicted.prediction())),
                 filtered -> Optional.empty(),
                 deadLettered -> Optional.of(deadLetter(source, deadLettered.letter())));
         routed.ifPresent(to -> context.forward(to.record(), to.node()));
     }
 
-    private static Routed prediction(SourceRecord source, byte[] value) {
+    /** Its timestamp is that of the score: with the source's own, predictions of old changes would be gone at once. */
+    private Routed prediction(SourceRecord source, Prediction prediction) {
         return new Routed(
-                ScoringTopology.PREDICTIONS, new Record<>(source.key(), value, source.timestamp(), source.headers()));
+                ScoringTopology.PREDICTIONS,
+                new Record<>(
+                        source.key(),
+                        predictions.encode(prediction),
+                        prediction.scoredAt().toEpochMilli(),
+                        source.headers()));
     }
 
+    /** Its timestamp is that of the failure, for the same reason. */
     private Routed deadLetter(SourceRecord source, DeadLetter letter) {
         Headers headers = deadLetters.headers(
                 source.headers(), source.topic(), source.partition(), source.offset(), source.timestamp(), letter);
         return new Routed(
-                ScoringTopology.DEAD_LETTERS, new Record<>(source.key(), source.value(), source.timestamp(), headers));
+                ScoringTopology.DEAD_LETTERS,
+                new Record<>(source.key(), source.value(), letter.lastAttempt().toEpochMilli(), headers));
     }
 
     private record Routed(String node, Record<byte[], byte[]> record) {}

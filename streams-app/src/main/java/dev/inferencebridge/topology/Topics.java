@@ -1,5 +1,6 @@
 package dev.inferencebridge.topology;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -35,7 +36,8 @@ public final class Topics {
      * @throws TopicsMissingException when they may not, or the brokers refuse, or no broker answers
      */
     public static void ensure(Map<String, Object> clientSettings, Collection<TopicSpec> topics, boolean allowed) {
-        try (Admin admin = Admin.create(clientSettings)) {
+        Admin admin = Admin.create(clientSettings);
+        try {
             Set<String> existing = await(admin.listTopics().names());
             List<TopicSpec> missing = topics.stream()
                     .filter(topic -> !existing.contains(topic.name()))
@@ -48,7 +50,7 @@ public final class Topics {
                         + new TreeSet<>(missing.stream().map(TopicSpec::name).toList())
                         + "; create them, or set kafka.topics.create to true");
             }
-            create(admin, missing);
+            create(admin, missing, partitionCounts(admin, existing, missing));
         } catch (TimeoutException e) {
             throw new TopicsMissingException(
                     "no answer from Kafka at " + clientSettings.get("bootstrap.servers") + " within " + TIMEOUT_SECONDS
@@ -61,10 +63,26 @@ public final class Topics {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new TopicsMissingException("interrupted while asking Kafka for its topics", e);
+        } finally {
+            admin.close(Duration.ZERO); // a plain close waits for the answer that did not come
         }
     }
 
-    private static void create(Admin admin, List<TopicSpec> missing)
+    /** Of the existing topics that missing ones are to be like. */
+    private static Map<String, Integer> partitionCounts(Admin admin, Set<String> existing, List<TopicSpec> missing)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        List<String> models = missing.stream()
+                .flatMap(topic -> topic.partitionsOf().stream())
+                .filter(existing::contains)
+                .distinct()
+                .toList();
+        Map<String, Integer> counts = new HashMap<>();
+        await(admin.describeTopics(models).allTopicNames())
+                .forEach((name, topic) -> counts.put(name, topic.partitions().size()));
+        return counts;
+    }
+
+    private static void create(Admin admin, List<TopicSpec> missing, Map<String, Integer> partitionCounts)
             throws ExecutionException, InterruptedException, TimeoutException {
         List<NewTopic> wanted = new ArrayList<>();
         for (TopicSpec topic : missing) {
@@ -76,7 +94,9 @@ public final class Topics {
                     .ifPresent(bytes -> configs.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(bytes)));
             wanted.add(new NewTopic(
                             topic.name(),
-                            Optional.of(topic.partitions()),
+                            Optional.of(topic.partitionsOf()
+                                    .map(partitionCounts::get)
+                                    .orElse(topic.partitions())),
                             topic.replicationFactor() < 0 ? Optional.empty() : Optional.of(topic.replicationFactor()))
                     .configs(configs));
         }

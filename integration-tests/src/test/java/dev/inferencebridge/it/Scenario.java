@@ -1,0 +1,173 @@
+package dev.inferencebridge.it;
+
+import dev.inferencebridge.localstack.LocalStack;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * What one test has for itself: a name, from which those of its topics and its application follow, a folder, and the
+ * processes and clients that end with it. Confined to one thread.
+ */
+final class Scenario implements AutoCloseable {
+
+    /** Of every topic. */
+    static final int PARTITIONS = 4;
+
+    private final LocalStack stack;
+    private final String name;
+    private final Path folder;
+    private final Admin admin;
+    private final Producer<byte[], byte[]> producer;
+    private final Deque<AutoCloseable> closing = new ArrayDeque<>();
+
+    Scenario(LocalStack stack, String name) {
+        this.stack = stack;
+        this.name = name;
+        this.folder = Folders.fresh("it/" + name);
+        this.admin = Admin.create(Map.of("bootstrap.servers", stack.kafkaBootstrap()));
+        this.producer = new KafkaProducer<>(
+                // One request at a time: KAFKA-15591 takes records off a topic that is new.
+                Map.of(
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        stack.kafkaBootstrap(),
+                        ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
+                        1),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+        createTopics(source(), predictions(), deadLetters());
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    /** The topic that the test fills itself. */
+    String source() {
+        return name + ".payments";
+    }
+
+    String predictions() {
+        return name + ".predictions";
+    }
+
+    String deadLetters() {
+        return name + ".dead-letters";
+    }
+
+    /** The consumer group of the pipeline. */
+    String group() {
+        return "it-" + name + "-payments";
+    }
+
+    Admin admin() {
+        return admin;
+    }
+
+    /** Asks the stack's endpoint. */
+    BridgeYaml yaml() {
+        return yaml(stack.scoringUri(), stack.endpointKeyFile());
+    }
+
+    BridgeYaml yaml(ScratchEndpoint endpoint) {
+        return yaml(endpoint.scoringUri(), endpoint.keyFile());
+    }
+
+    private BridgeYaml yaml(URI scoringUri, Path keyFile) {
+        return new BridgeYaml("it-" + name, stack.kafkaBootstrap(), scoringUri, keyFile);
+    }
+
+    /** {@code bridge run}; a later one with the same instance name has the same log and state. */
+    BridgeProcess run(String instance, BridgeYaml yaml) {
+        return run(instance, yaml, Map.of());
+    }
+
+    BridgeProcess run(String instance, BridgeYaml yaml, Map<String, String> environment) {
+        try {
+            Path directory = Files.createDirectories(folder.resolve(instance));
+            Path file = Files.writeString(directory.resolve("bridge.yaml"), yaml.toString());
+            return opened(
+                    BridgeProcess.start(directory.resolve("bridge.log"), environment, "run", "-c", file.toString()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    ScratchEndpoint endpoint() {
+        return opened(new ScratchEndpoint(stack, folder));
+    }
+
+    TopicReader read(String topic) {
+        return opened(new TopicReader(stack.kafkaBootstrap(), topic));
+    }
+
+    /** Writes to the source topic, and returns when all is there. */
+    void write(Payments payments) {
+        write(payments.all());
+    }
+
+    void write(List<Payments.Payment> payments) {
+        List<Future<RecordMetadata>> sent = new ArrayList<>();
+        payments.forEach(payment -> sent.add(producer.send(new ProducerRecord<>(
+                source(),
+                payment.key().getBytes(StandardCharsets.UTF_8),
+                payment.value().getBytes(StandardCharsets.UTF_8)))));
+        sent.forEach(Scenario::get);
+    }
+
+    RecordMetadata write(ProducerRecord<byte[], byte[]> record) {
+        return get(producer.send(record));
+    }
+
+    void createTopics(String... topics) {
+        List<NewTopic> wanted = new ArrayList<>();
+        for (String topic : topics) {
+            wanted.add(new NewTopic(topic, Optional.of(PARTITIONS), Optional.empty()));
+        }
+        get(admin.createTopics(wanted).all().toCompletionStage().toCompletableFuture());
+    }
+
+    static <T> T get(Future<T> future) {
+        try {
+            return future.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    private <T extends AutoCloseable> T opened(T part) {
+        closing.push(part);
+        return part;
+    }
+
+    @Override
+    public void close() throws Exception {
+        for (AutoCloseable part : closing) {
+            part.close();
+        }
+        producer.close();
+        admin.close();
+    }
+}
