@@ -18,7 +18,8 @@ final class Adapters implements SliceAssignment {
             "wire",
             "topology",
             "replay",
-            "config");
+            "config",
+            "telemetry");
 
     @Override
     public String getDescription() {

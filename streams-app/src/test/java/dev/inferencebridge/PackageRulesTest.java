@@ -113,6 +113,14 @@ class PackageRulesTest {
             .resideInAPackage("org.apache.kafka.streams..");
 
     @ArchTest
+    static final ArchRule only_telemetry_and_the_root_import_micrometer = noClasses()
+            .that()
+            .resideOutsideOfPackages("dev.inferencebridge.telemetry..", "dev.inferencebridge.cli..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.micrometer..");
+
+    @ArchTest
     static final ArchRule nothing_imports_the_internals_of_kafka_streams =
             noClasses().should().dependOnClassesThat().resideInAPackage("org.apache.kafka.streams..internals..");
 

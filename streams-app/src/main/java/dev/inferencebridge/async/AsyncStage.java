@@ -1,17 +1,13 @@
 package dev.inferencebridge.async;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -58,15 +54,14 @@ public final class AsyncStage<K, W, R> {
     private final Emitter<W, R> emitter;
     private final CompletionListener listener;
 
-    private final ArrayDeque<Integer> freeRegular = new ArrayDeque<>();
-    private final ArrayDeque<Integer> freeReserve = new ArrayDeque<>();
+    private final FreeSlots freeRegular;
+    private final FreeSlots freeReserve;
     private final Map<K, Slot<K, W, R>> newest = new HashMap<>();
-    private final Queue<Slot<K, W, R>> completions = new ConcurrentLinkedQueue<>();
+    private final Completions<Slot<K, W, R>> completions = new Completions<>();
 
     private int inFlight;
     private long nextArrival;
     private volatile boolean closed;
-    private volatile @Nullable Thread waiting;
 
     /**
      * @param slots how many events may be in flight, 1 or more
@@ -86,6 +81,8 @@ public final class AsyncStage<K, W, R> {
         }
         this.regular = slots;
         this.total = slots + reserve;
+        this.freeRegular = new FreeSlots(slots);
+        this.freeReserve = new FreeSlots(reserve);
         this.journal = journal;
         this.keyOf = keyOf;
         this.call = call;
@@ -120,8 +117,8 @@ public final class AsyncStage<K, W, R> {
         }
         for (Recovered<W> recovered : found) {
             nextArrival = recovered.arrival() + 1;
-            enter(new Slot<>(recovered.slot(), keyOf.apply(recovered.work()), recovered.work()))
-                    .watch(call.start(recovered.work()), this);
+            W work = recovered.work();
+            enter(new Slot<>(recovered.slot(), keyOf.apply(work), work, call.start(work)));
         }
         return found.size();
     }
@@ -154,23 +151,7 @@ public final class AsyncStage<K, W, R> {
      * @return whether there is one
      */
     public boolean awaitCompletion(long timeoutNanos) {
-        if (!completions.isEmpty()) {
-            return true;
-        }
-        long deadline = System.nanoTime() + timeoutNanos;
-        waiting = Thread.currentThread();
-        try {
-            while (completions.isEmpty()) {
-                long left = deadline - System.nanoTime();
-                if (left <= 0 || Thread.currentThread().isInterrupted()) {
-                    return false;
-                }
-                LockSupport.parkNanos(this, left);
-            }
-            return true;
-        } finally {
-            waiting = null;
-        }
+        return completions.await(timeoutNanos);
     }
 
     /** Whether {@link #drain} has something to look at. */
@@ -194,7 +175,7 @@ public final class AsyncStage<K, W, R> {
         completions.clear();
     }
 
-    private boolean start(W work, ArrayDeque<Integer> free) {
+    private boolean start(W work, FreeSlots free) {
         if (free.isEmpty()) {
             return false;
         }
@@ -206,11 +187,12 @@ public final class AsyncStage<K, W, R> {
         }
         int number = free.pop();
         journal.occupy(number, nextArrival++, work);
-        enter(new Slot<K, W, R>(number, key, work)).watch(future, this);
+        enter(new Slot<>(number, key, work, future));
         return true;
     }
 
-    private Slot<K, W, R> enter(Slot<K, W, R> slot) {
+    @SuppressWarnings("FutureReturnValueIgnored") // the slot itself carries the future on
+    private void enter(Slot<K, W, R> slot) {
         inFlight++;
         K key = slot.key;
         Slot<K, W, R> before = key == null ? null : newest.put(key, slot);
@@ -219,14 +201,18 @@ public final class AsyncStage<K, W, R> {
         } else {
             before.next = slot;
         }
-        return slot;
+        slot.call.whenComplete((result, failure) -> {
+            if (!isCancellation(failure)) {
+                completed(slot);
+            }
+        });
     }
 
     /** Emits the oldest event of a key, and those behind it that were only waiting for it. */
     private int emitFrom(Slot<K, W, R> first) {
         int emitted = 0;
         for (Slot<K, W, R> slot = first; slot != null && slot.done; ) {
-            emitter.emit(slot.work, slot.result());
+            emitter.emit(slot.work, resultOf(slot.call));
             journal.clear(slot.number);
             release(slot.number);
             inFlight--;
@@ -256,10 +242,6 @@ public final class AsyncStage<K, W, R> {
             return;
         }
         completions.add(slot);
-        Thread thread = waiting;
-        if (thread != null) {
-            LockSupport.unpark(thread);
-        }
         listener.completed();
     }
 
@@ -283,42 +265,4 @@ public final class AsyncStage<K, W, R> {
     }
 
     private record Recovered<W>(int slot, long arrival, W work) {}
-
-    /** An occupied slot. The future is written once before the slot can be on the queue; all else is the owner's. */
-    private static final class Slot<K, W, R> {
-        final int number;
-        final @Nullable K key;
-        final W work;
-        private @Nullable CompletableFuture<R> future;
-
-        boolean oldest;
-        boolean done;
-
-        @Nullable
-        Slot<K, W, R> next;
-
-        Slot(int number, @Nullable K key, W work) {
-            this.number = number;
-            this.key = key;
-            this.work = work;
-        }
-
-        @SuppressWarnings("FutureReturnValueIgnored") // the slot itself carries the future on
-        void watch(CompletableFuture<R> started, AsyncStage<K, W, R> stage) {
-            future = started;
-            started.whenComplete((result, failure) -> {
-                if (!isCancellation(failure)) {
-                    stage.completed(this);
-                }
-            });
-        }
-
-        R result() {
-            CompletableFuture<R> settled = future;
-            if (settled == null) {
-                throw new IllegalStateException("slot " + number + " emits before its work was started");
-            }
-            return resultOf(settled);
-        }
-    }
 }

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
@@ -210,7 +211,7 @@ final class WriteQueue<S> {
         drain();
     }
 
-    private static IllegalStateException closedException() {
-        return new IllegalStateException("the prediction store is closed");
+    private static CancellationException closedException() {
+        return new CancellationException("the prediction store is closed");
     }
 }

@@ -5,7 +5,13 @@ import dev.inferencebridge.config.BridgeConfig;
 import dev.inferencebridge.config.PipelineConfig;
 import dev.inferencebridge.config.SecretResolver;
 import dev.inferencebridge.prediction.PredictionStore;
+import dev.inferencebridge.scoring.MicroBatcher;
+import dev.inferencebridge.telemetry.AdminServer;
+import dev.inferencebridge.telemetry.HealthWatch;
+import dev.inferencebridge.telemetry.PipelineMeters;
+import dev.inferencebridge.telemetry.Telemetry;
 import dev.inferencebridge.topology.ScoringPipeline;
+import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -28,6 +34,7 @@ public final class Bridge implements AutoCloseable {
 
     private final List<ScoringPipeline> pipelines = new ArrayList<>();
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private Optional<AdminServer> admin = Optional.empty();
     private boolean closed;
 
     private Bridge() {}
@@ -50,17 +57,26 @@ public final class Bridge implements AutoCloseable {
     }
 
     private void open(BridgeConfig config, SecretResolver secrets, BridgeListener listener) {
+        Telemetry telemetry = opened(new Telemetry(Clock.systemUTC()));
+        telemetry.bindProcess();
+        HealthWatch health = new HealthWatch(config.pipelines().keySet());
+        // Opened first, so that it answers while the rest starts and until the rest has stopped.
+        admin = config.admin().map(at -> opened(AdminServer.start(at.bind(), at.port(), telemetry::scrape, health)));
         PipelineTopics.ensure(config, secrets);
         Optional<CassandraSession> cassandra =
                 config.cassandra().map(settings -> opened(Stores.connect(settings, secrets)));
-        Scorers scorers = opened(new Scorers(secrets));
+        Scorers scorers = opened(new Scorers(secrets, telemetry));
         Stores stores = opened(new Stores(config, cassandra));
         for (PipelineConfig pipeline : config.pipelines().values()) {
             PredictionStore store = opened(stores.of(pipeline));
+            MicroBatcher scorer = scorers.of(pipeline);
+            PipelineMeters meters = telemetry.pipeline(pipeline.name());
             ScoringPipeline running =
-                    Pipelines.of(config, pipeline, secrets, scorers.of(pipeline), store, listener, Clock.systemUTC());
+                    Pipelines.of(config, pipeline, secrets, scorer, store, listener, meters, Clock.systemUTC());
             pipelines.add(running);
             running.start();
+            opened(PipelineWatch.bindClient(running, telemetry));
+            PipelineWatch.show(running, pipeline.model().name(), scorer, meters, health);
             LOG.atInfo()
                     .addKeyValue("pipeline", pipeline.name())
                     .addKeyValue("topic", pipeline.source().topic().name())
@@ -72,6 +88,11 @@ public final class Bridge implements AutoCloseable {
     private <T extends AutoCloseable> T opened(T part) {
         parts.push(part);
         return part;
+    }
+
+    /** Where metrics and health are read; empty when the configuration asks for no admin server. */
+    public Optional<InetSocketAddress> adminAddress() {
+        return admin.map(AdminServer::address);
     }
 
     /** Whether every pipeline reads and scores. */

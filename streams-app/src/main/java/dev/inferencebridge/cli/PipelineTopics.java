@@ -6,12 +6,22 @@ import dev.inferencebridge.config.SecretResolver;
 import dev.inferencebridge.config.TopicConfig;
 import dev.inferencebridge.topology.TopicSpec;
 import dev.inferencebridge.topology.Topics;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** The topics that a configuration needs. */
 final class PipelineTopics {
+
+    /**
+     * How much longer a redrive topic keeps its records than the topic of dead letters. A dead letter outlives its retention
+     * by up to the time that its segment takes to roll, 7 days by default; the record that says it was redriven must outlive
+     * that, or it would be redriven twice.
+     */
+    private static final Duration LONGER_THAN_DEAD_LETTERS = Duration.ofDays(8);
 
     private PipelineTopics() {}
 
@@ -21,20 +31,51 @@ final class PipelineTopics {
         for (PipelineConfig pipeline : config.pipelines().values()) {
             for (TopicSpec topic : new TopicSpec[] {
                 spec(pipeline.source().topic()),
+                redriveSpec(config, pipeline),
                 spec(pipeline.predictions().topic()),
                 spec(pipeline.deadLetters()).forDeadLetters()
             }) {
                 wanted.putIfAbsent(topic.name(), topic);
             }
         }
+        ensure(config, secrets, wanted.values());
+    }
+
+    /** Creates the redrive topic of one pipeline if it is missing, where the configuration allows it. */
+    static void ensureRedrive(BridgeConfig config, SecretResolver secrets, PipelineConfig pipeline) {
+        ensure(config, secrets, List.of(redriveSpec(config, pipeline)));
+    }
+
+    /** The topic on which dead letters of a pipeline come back to it. */
+    static String redrive(BridgeConfig config, PipelineConfig pipeline) {
+        return config.applicationId() + "-" + pipeline.name() + "-redrive";
+    }
+
+    private static void ensure(BridgeConfig config, SecretResolver secrets, Collection<TopicSpec> wanted) {
         Topics.ensure(
                 KafkaSettings.client(config.kafka(), secrets),
-                wanted.values(),
+                wanted,
                 config.kafka().topics().create());
+    }
+
+    private static TopicSpec redriveSpec(BridgeConfig config, PipelineConfig pipeline) {
+        TopicConfig source = pipeline.source().topic();
+        return spec(new TopicConfig(
+                        redrive(config, pipeline),
+                        source.partitions(),
+                        pipeline.deadLetters().replicationFactor(),
+                        pipeline.deadLetters().retention().map(LONGER_THAN_DEAD_LETTERS::plus)))
+                .forDeadLetters()
+                .withPartitionsOf(source.name());
     }
 
     private static TopicSpec spec(TopicConfig topic) {
         return new TopicSpec(
-                topic.name(), topic.partitions(), topic.replicationFactor(), topic.retention(), Optional.empty());
+                topic.name(),
+                topic.partitions(),
+                Optional.empty(),
+                topic.replicationFactor(),
+                topic.retention(),
+                Optional.empty());
     }
 }

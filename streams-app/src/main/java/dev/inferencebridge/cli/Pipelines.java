@@ -13,13 +13,16 @@ import dev.inferencebridge.prediction.OutputMapping;
 import dev.inferencebridge.prediction.PredictionChain;
 import dev.inferencebridge.prediction.PredictionStore;
 import dev.inferencebridge.scoring.Scorer;
+import dev.inferencebridge.telemetry.PipelineMeters;
 import dev.inferencebridge.topology.PipelineSpec;
+import dev.inferencebridge.topology.RedriveDecoder;
 import dev.inferencebridge.topology.ScoringPipeline;
 import dev.inferencebridge.topology.StreamsSettings;
 import dev.inferencebridge.wire.DeadLetterHeaders;
 import dev.inferencebridge.wire.DebeziumJsonDecoder;
 import dev.inferencebridge.wire.JsonPredictionEncoder;
 import dev.inferencebridge.wire.JsonRowDecoder;
+import dev.inferencebridge.wire.RedriveHeaders;
 import java.time.Clock;
 import java.time.Duration;
 
@@ -37,6 +40,7 @@ final class Pipelines {
             Scorer scorer,
             PredictionStore store,
             BridgeListener listener,
+            PipelineMeters meters,
             Clock clock) {
         PredictionChain chain = new PredictionChain(
                 decoder(pipeline.source()),
@@ -51,12 +55,15 @@ final class Pipelines {
                 new PipelineSpec(
                         pipeline.name(),
                         pipeline.source().topic().name(),
+                        PipelineTopics.redrive(config, pipeline),
                         pipeline.predictions().topic().name(),
                         pipeline.deadLetters().name(),
                         pipeline.inFlight(),
                         DRAIN_INTERVAL),
                 settings(config, pipeline, secrets),
+                new RedriveDecoder(RedriveHeaders::source, DeadLetterHeaders::without),
                 (key, value, timestamp) -> chain.predict(key, value, timestamp).thenApply(outcome -> {
+                    meters.settled(outcome);
                     listener.settled(pipeline.name(), outcome);
                     return outcome;
                 }),

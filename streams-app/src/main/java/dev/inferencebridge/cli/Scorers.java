@@ -2,7 +2,7 @@ package dev.inferencebridge.cli;
 
 import dev.inferencebridge.azure.identity.EntraTokens;
 import dev.inferencebridge.azure.ml.AzureMlOptions;
-import dev.inferencebridge.azure.ml.AzureMlScoringClient;
+import dev.inferencebridge.azure.ml.AzureMlScorers;
 import dev.inferencebridge.azure.ml.BearerTokens;
 import dev.inferencebridge.azure.ml.PayloadFormat;
 import dev.inferencebridge.config.ModelConfig;
@@ -14,14 +14,13 @@ import dev.inferencebridge.scoring.MicroBatcher;
 import dev.inferencebridge.scoring.MicroBatcherOptions;
 import dev.inferencebridge.scoring.RetryPolicy;
 import dev.inferencebridge.scoring.Scorer;
-import dev.inferencebridge.scoring.ScoringListener;
 import dev.inferencebridge.scoring.Timer;
-import java.time.Clock;
+import dev.inferencebridge.telemetry.ModelMeters;
+import dev.inferencebridge.telemetry.Telemetry;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -33,25 +32,30 @@ final class Scorers implements AutoCloseable {
 
     private static final String SCOPE = "https://ml.azure.com/.default";
 
+    /** The slots of the tasks bound what waits, and nobody knows beforehand how many tasks an instance gets. */
+    private static final int QUEUED_ROWS = Integer.MAX_VALUE;
+
     private record Asked(String model, List<String> inputs) {}
 
     private final SecretResolver secrets;
+    private final Telemetry telemetry;
     private final Timer timer = Timer.ofThread("scoring-timer");
-    private final Map<Asked, Scorer> scorers = new HashMap<>();
+    private final Map<Asked, MicroBatcher> scorers = new HashMap<>();
     private final List<AutoCloseable> closing = new ArrayList<>();
     private @Nullable EntraTokens entra;
 
-    Scorers(SecretResolver secrets) {
+    Scorers(SecretResolver secrets, Telemetry telemetry) {
         this.secrets = secrets;
+        this.telemetry = telemetry;
     }
 
-    Scorer of(PipelineConfig pipeline) {
+    MicroBatcher of(PipelineConfig pipeline) {
         return scorers.computeIfAbsent(
                 new Asked(pipeline.model().name(), pipeline.features().inputNames()),
                 asked -> open(pipeline.model(), asked.inputs()));
     }
 
-    private Scorer open(ModelConfig model, List<String> inputNames) {
+    private MicroBatcher open(ModelConfig model, List<String> inputNames) {
         AzureMlOptions defaults = AzureMlOptions.defaults(model.scoringUri(), format(model.payload()), inputNames);
         AzureMlOptions options = new AzureMlOptions(
                 model.scoringUri(),
@@ -63,26 +67,27 @@ final class Scorers implements AutoCloseable {
                 defaults.maxResponseBytes(),
                 model.trustedCertificates());
         BearerTokens tokens = model.auth().fold(entraId -> entraTokens(), key -> keyTokens(key.reference()));
+        ModelMeters meters = telemetry.model(model.name());
+        MicroBatcher scorer = AzureMlScorers.scorer(options, tokens, batching(model), timer, meters);
+        meters.watch(scorer::state);
+        return scorer;
+    }
+
+    private static MicroBatcherOptions batching(ModelConfig model) {
         RetryPolicy retry = RetryPolicy.DEFAULT;
-        return new MicroBatcher(
-                new AzureMlScoringClient(options, tokens, Clock.systemUTC()),
-                new MicroBatcherOptions(
-                        model.deployment()
-                                .map(name -> model.name() + "/" + name)
-                                .orElse(model.name()),
-                        model.maxBatchRows(),
-                        model.maxBatchBytes(),
-                        model.maxConcurrentCalls(),
-                        MicroBatcherOptions.defaults(model.name()).maxQueuedRows(),
-                        new RetryPolicy(
-                                retry.base(),
-                                retry.cap(),
-                                retry.maxRetryAfter(),
-                                model.maxAttemptsAlone(),
-                                model.maxAttemptsAlone())),
-                timer,
-                new Random(),
-                ScoringListener.NONE);
+        return new MicroBatcherOptions(
+                model.deployment().map(name -> model.name() + "/" + name).orElse(model.name()),
+                model.maxBatchRows(),
+                model.maxBatchBytes(),
+                model.maxConcurrentCalls(),
+                MicroBatcherOptions.defaults(model.name()).eagerCalls(),
+                QUEUED_ROWS,
+                new RetryPolicy(
+                        retry.base(),
+                        retry.cap(),
+                        retry.maxRetryAfter(),
+                        model.maxAttemptsAlone(),
+                        model.maxAttemptsAlone()));
     }
 
     private static PayloadFormat format(PayloadConfig payload) {

@@ -13,13 +13,15 @@ import java.util.Optional;
  * @param cassandra present whenever a pipeline has a table of predictions
  * @param models by name, at least one
  * @param pipelines by name, at least one, in the order of the file
+ * @param admin where metrics and health are read; without it, nowhere
  */
 public record BridgeConfig(
         String applicationId,
         KafkaConfig kafka,
         Optional<CassandraConfig> cassandra,
         Map<String, ModelConfig> models,
-        Map<String, PipelineConfig> pipelines) {
+        Map<String, PipelineConfig> pipelines,
+        Optional<AdminConfig> admin) {
 
     public BridgeConfig {
         if (models.isEmpty() || pipelines.isEmpty()) {

@@ -22,8 +22,12 @@ final class BridgeKeys {
     static final Key<Map<String, Located<Values>>> PIPELINES = Key.required(
             "pipelines", new MapOf<>("<pipeline>", Kinds.NAME, PipelineKeys.BLOCK), "The pipelines, by name.");
 
+    static final Key<Values> ADMIN = Key.optional(
+                    "admin", AdminKeys.BLOCK, "Where metrics and health are read. Without it no port is opened.")
+            .asAdvanced();
+
     static final Block BLOCK = new Block(
-            "The file itself.", List.of(APPLICATION_ID, KAFKA, CASSANDRA, MODELS, PIPELINES), BridgeKeys::check);
+            "The file itself.", List.of(APPLICATION_ID, KAFKA, CASSANDRA, MODELS, PIPELINES, ADMIN), BridgeKeys::check);
 
     private BridgeKeys() {}
 
@@ -94,6 +98,11 @@ final class BridgeKeys {
                 .forEach((name, pipeline) ->
                         pipelines.put(name, PipelineKeys.build(name, pipeline.value(), models, kafka.topics())));
         return new BridgeConfig(
-                bridge.get(APPLICATION_ID), kafka, bridge.find(CASSANDRA).map(CassandraKeys::build), models, pipelines);
+                bridge.get(APPLICATION_ID),
+                kafka,
+                bridge.find(CASSANDRA).map(CassandraKeys::build),
+                models,
+                pipelines,
+                bridge.find(ADMIN).map(AdminKeys::build));
     }
 }

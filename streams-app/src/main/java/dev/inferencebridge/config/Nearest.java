@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds what was probably meant: the candidate at the least Damerau-Levenshtein distance, if that is small. */
-final class Nearest {
+public final class Nearest {
 
     private static final int LONGEST = 64;
 
@@ -31,6 +31,15 @@ final class Nearest {
                 .min(Comparator.comparingInt(Candidate::distance).thenComparing(Candidate::name))
                 .map(Candidate::name)
                 .or(() -> onlyOneThatStartsWith(wanted, candidates));
+    }
+
+    /** All candidates, the nearest first. */
+    public static List<String> ordered(String written, Collection<String> candidates) {
+        String wanted = folded(written.substring(0, Math.min(written.length(), LONGEST)));
+        return candidates.stream()
+                .sorted(Comparator.comparingInt((String name) -> distance(wanted, folded(name)))
+                        .thenComparing(Comparator.naturalOrder()))
+                .toList();
     }
 
     private static Optional<String> onlyOneThatStartsWith(String wanted, Collection<String> candidates) {

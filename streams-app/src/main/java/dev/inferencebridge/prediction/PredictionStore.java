@@ -21,7 +21,8 @@ public interface PredictionStore extends AutoCloseable {
      * overwrite a newer one.
      *
      * @return a future that completes when the prediction is durable at the configured consistency or refused for good.
-     *     It waits as long as the store is away. It completes exceptionally only after {@link #close()}.
+     *     It waits as long as the store is away. It fails by a {@link java.util.concurrent.CancellationException} after
+     *     {@link #close()}.
      */
     CompletableFuture<StoreResult> store(Prediction prediction);
 

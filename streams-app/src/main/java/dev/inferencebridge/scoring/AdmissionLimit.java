@@ -119,8 +119,12 @@ final class AdmissionLimit {
         }
     }
 
-    /** The endpoint refused the call because of the calls already pending. */
-    void throttled(Permit permit) {
+    /**
+     * The endpoint refused the call because of the calls already pending.
+     *
+     * @param inFlight with this call, now: calls overtake each other, and one sent later may have taken the place
+     */
+    void throttled(Permit permit, int inFlight) {
         if (permit.probe()) {
             probing = false;
             answeredProbes = 0;
@@ -130,11 +134,12 @@ final class AdmissionLimit {
         }
         boolean noise = answersHere >= MIN_INTERVAL;
         answersHere = 0;
-        if (permit.level() > limit || noise) {
+        int level = Math.max(permit.level(), inFlight);
+        if (level > limit || noise) {
             return;
         }
-        changeTo(Math.max(1, Math.min(permit.level() - 1, (int) Math.ceil(AFTER_REFUSAL * limit))));
-        refusedAt = Math.max(permit.level(), limit + 1);
+        changeTo(Math.max(1, Math.min(level - 1, (int) Math.ceil(AFTER_REFUSAL * limit))));
+        refusedAt = Math.max(level, limit + 1);
         bestRoundNanos = Double.MAX_VALUE;
     }
 

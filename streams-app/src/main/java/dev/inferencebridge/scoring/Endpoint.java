@@ -63,12 +63,12 @@ final class Endpoint {
         return permit;
     }
 
-    boolean isProbed() {
-        return !circuit.isClosed();
+    int inFlight() {
+        return inFlight;
     }
 
-    boolean isIdle() {
-        return inFlight == 0;
+    boolean isProbed() {
+        return !circuit.isClosed();
     }
 
     /** When to ask for leave again if no call ends before; {@link Long#MAX_VALUE} if only the end of a call gives leave. */
@@ -81,10 +81,6 @@ final class Endpoint {
         if (nanos - pausedUntil > 0) {
             pausedUntil = nanos;
         }
-    }
-
-    boolean everScored() {
-        return scoredCalls > 0;
     }
 
     /** Sets the point from which {@link #othersScored} looks at calls. */
@@ -132,10 +128,6 @@ final class Endpoint {
         return availability;
     }
 
-    Optional<String> lastProblem() {
-        return lastProblem;
-    }
-
     ScorerState state(int queuedRows) {
         return new ScorerState(limit.current(), inFlight, queuedRows, availability, since, lastProblem);
     }
@@ -175,7 +167,7 @@ final class Endpoint {
 
         @Override
         public CallOutcome throttled(Throttled response) {
-            limit.throttled(permit);
+            limit.throttled(permit, inFlight + 1);
             circuit.succeeded(latencyNanos);
             return CallOutcome.THROTTLED;
         }

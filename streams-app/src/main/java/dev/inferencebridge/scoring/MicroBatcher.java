@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -26,8 +27,10 @@ import org.slf4j.LoggerFactory;
  *
  * <h2>Batching</h2>
  *
- * Natural: while the endpoint has a free place a call leaves at once with what waits; while it has none, rows gather, up to
- * the bounds of a call. Rows leave in the order in which they came, repeated rows before them.
+ * Natural, without a timer. While few calls are in flight a call leaves at once with what waits. From
+ * {@link MicroBatcherOptions#eagerCalls} on it leaves when it is full, or when one of those in flight ends: a row then waits
+ * for about the latency of a call divided by their number, and the size of calls follows the load. While the endpoint has no
+ * free place, rows gather, up to the bounds of a call. Rows leave in the order in which they came, repeated rows before them.
  *
  * <h2>Bounds</h2>
  *
@@ -145,8 +148,8 @@ public final class MicroBatcher implements Scorer {
         rows.forEach(row -> row.future.completeExceptionally(closedException()));
     }
 
-    private IllegalStateException closedException() {
-        return new IllegalStateException("the scorer of " + options.name() + " is closed");
+    private CancellationException closedException() {
+        return new CancellationException("the scorer of " + options.name() + " is closed");
     }
 
     /** Sends calls as long as there are rows and leave. A call that ends at once is settled in the loop, not in depth. */
@@ -191,7 +194,7 @@ public final class MicroBatcher implements Scorer {
                 return null;
             }
             long now = timer.nanoTime();
-            boolean work = queue.hasWork(now);
+            boolean work = queue.hasWork(now) && mayLeave(now);
             Permit permit = work ? endpoint.admit(now) : null;
             if (permit != null) {
                 Batch batch = Objects.requireNonNull(
@@ -213,6 +216,11 @@ public final class MicroBatcher implements Scorer {
             timer.schedule(Duration.ofNanos(wakeIn), this::wake);
         }
         return null;
+    }
+
+    private boolean mayLeave(long now) {
+        return endpoint.inFlight() < options.eagerCalls()
+                || queue.isRipe(batchSize.rows(now), options.maxBytesPerCall());
     }
 
     /** How long from now to wake up; negative when that is not needed or already arranged. */

@@ -7,6 +7,8 @@ package dev.inferencebridge.scoring;
  * @param maxRowsPerCall 1 or more; default 64
  * @param maxBytesPerCall by the client's estimate, 1 or more; default 1 MiB. A single larger row is sent alone.
  * @param maxConcurrency calls in flight that are never exceeded, 1 or more; default 64
+ * @param eagerCalls with fewer calls in flight than this, a call leaves with whatever waits; with as many, only a full one
+ *     does. 1 or more; default 8
  * @param maxQueuedRows rows that may wait, 1 or more; must not be below what all callers together may have in flight
  * @param retry how failed calls are repeated
  */
@@ -15,17 +17,19 @@ public record MicroBatcherOptions(
         int maxRowsPerCall,
         long maxBytesPerCall,
         int maxConcurrency,
+        int eagerCalls,
         int maxQueuedRows,
         RetryPolicy retry) {
 
     public static MicroBatcherOptions defaults(String name) {
-        return new MicroBatcherOptions(name, 64, 1 << 20, 64, 100_000, RetryPolicy.DEFAULT);
+        return new MicroBatcherOptions(name, 64, 1 << 20, 64, 8, 100_000, RetryPolicy.DEFAULT);
     }
 
     public MicroBatcherOptions {
         requirePositive("maxRowsPerCall", maxRowsPerCall);
         requirePositive("maxBytesPerCall", maxBytesPerCall);
         requirePositive("maxConcurrency", maxConcurrency);
+        requirePositive("eagerCalls", eagerCalls);
         requirePositive("maxQueuedRows", maxQueuedRows);
     }
 

@@ -17,6 +17,7 @@ final class RowQueue {
     private final ArrayDeque<Batch> ready = new ArrayDeque<>();
     private final PriorityQueue<Batch> delayed = new PriorityQueue<>(Comparator.comparingLong(batch -> batch.readyAt));
     private int rows;
+    private long freshBytes;
 
     int rows() {
         return rows;
@@ -24,6 +25,7 @@ final class RowQueue {
 
     void add(Row row) {
         fresh.add(row);
+        freshBytes += row.bytes;
         rows++;
     }
 
@@ -50,8 +52,9 @@ final class RowQueue {
         return !ready.isEmpty() || !fresh.isEmpty();
     }
 
-    boolean isEmpty() {
-        return rows == 0;
+    /** Whether waiting longer makes the next call no larger: it is full, or its rows are settled already. */
+    boolean isRipe(int maxRows, long maxBytes) {
+        return !ready.isEmpty() || fresh.size() >= maxRows || freshBytes >= maxBytes;
     }
 
     boolean hasFresh() {
@@ -85,6 +88,7 @@ final class RowQueue {
             }
             taken.add(fresh.remove());
         }
+        taken.forEach(gone -> freshBytes -= gone.bytes);
         return Batch.of(taken);
     }
 
@@ -94,6 +98,7 @@ final class RowQueue {
         ready.forEach(batch -> all.addAll(batch.rows));
         delayed.forEach(batch -> all.addAll(batch.rows));
         fresh.clear();
+        freshBytes = 0;
         ready.clear();
         delayed.clear();
         rows = 0;

@@ -13,11 +13,13 @@ public interface Scorer extends AutoCloseable {
      * Asks for the score of one row.
      *
      * @return a future that completes with a result when there is one. It waits as long as the endpoint is away: an
-     *     unreachable endpoint is back-pressure, not a result. It completes exceptionally only after {@link #close()}.
+     *     unreachable endpoint is back-pressure, not a result. It fails by a
+     *     {@link java.util.concurrent.CancellationException} after {@link #close()}, and by a
+     *     {@link java.util.concurrent.RejectedExecutionException} when more rows wait than the scorer was sized for.
      */
     CompletableFuture<ScoringResult> score(FeatureVector row);
 
-    /** Stops asking. Rows without a result complete exceptionally. */
+    /** Stops asking. Rows without a result are cancelled. */
     @Override
     void close();
 }

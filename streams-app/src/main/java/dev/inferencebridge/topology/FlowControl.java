@@ -2,9 +2,11 @@ package dev.inferencebridge.topology;
 
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Stops a pipeline from taking records while a task has no room, and lets it go on when there is. Thread-safe.
+ * Stops a pipeline from taking records while a task has no room, and lets it go on when there is; knows how many are in
+ * flight. Thread-safe.
  *
  * <p>A processor cannot refuse a record, and must not sit on one: a stream thread that waits does not poll, so a long
  * outage of an endpoint would end in a rebalance and, with transactions, in a fenced producer. A paused Kafka Streams
@@ -14,6 +16,7 @@ import java.util.Set;
 final class FlowControl {
 
     private final Set<Object> halting = new HashSet<>();
+    private final LongAdder inFlight = new LongAdder();
     private Runnable pause = () -> {};
     private Runnable resume = () -> {};
 
@@ -40,5 +43,15 @@ final class FlowControl {
     /** Whether a task has no room. */
     synchronized boolean isHalted() {
         return !halting.isEmpty();
+    }
+
+    /** A task has so many more records in flight, or fewer. */
+    void inFlightChanged(int by) {
+        inFlight.add(by);
+    }
+
+    /** Records in flight in all tasks. */
+    int inFlight() {
+        return inFlight.intValue();
     }
 }

@@ -32,11 +32,13 @@ final class OutcomeSink {
                 ScoringTopology.PREDICTIONS, new Record<>(source.key(), value, source.timestamp(), source.headers()));
     }
 
+    /** Its timestamp is that of the failure: with the record's own, old changes would be past the topic's retention at once. */
     private Routed deadLetter(SourceRecord source, DeadLetter letter) {
         Headers headers = deadLetters.headers(
                 source.headers(), source.topic(), source.partition(), source.offset(), source.timestamp(), letter);
         return new Routed(
-                ScoringTopology.DEAD_LETTERS, new Record<>(source.key(), source.value(), source.timestamp(), headers));
+                ScoringTopology.DEAD_LETTERS,
+                new Record<>(source.key(), source.value(), letter.lastAttempt().toEpochMilli(), headers));
     }
 
     private record Routed(String node, Record<byte[], byte[]> record) {}

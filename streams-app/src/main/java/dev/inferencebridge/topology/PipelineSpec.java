@@ -6,12 +6,14 @@ import java.time.Duration;
  * A pipeline as the graph sees it. Immutable.
  *
  * @param name the pipeline's name in the configuration
+ * @param redriveTopic where dead letters come back, with the partition that their source had
  * @param slots rows in flight per task, 1 or more
  * @param drainInterval how often a task without new records looks for completions
  */
 public record PipelineSpec(
         String name,
         String sourceTopic,
+        String redriveTopic,
         String predictionsTopic,
         String deadLetterTopic,
         int slots,

@@ -36,6 +36,7 @@ public final class ScoringPipeline implements AutoCloseable {
     public ScoringPipeline(
             PipelineSpec spec,
             StreamsSettings settings,
+            RedriveDecoder redriven,
             RecordCall call,
             PredictionEncoder predictions,
             DeadLetterEncoder deadLetters,
@@ -44,6 +45,7 @@ public final class ScoringPipeline implements AutoCloseable {
         this.streams = new KafkaStreams(
                 ScoringTopology.build(
                         spec,
+                        redriven,
                         source -> call.predict(source.key(), source.value(), source.timestamp()),
                         new OutcomeSink(predictions, deadLetters),
                         flow,
@@ -76,6 +78,16 @@ public final class ScoringPipeline implements AutoCloseable {
     /** Whether it takes no records because every slot waits for the endpoint or the store. */
     public boolean isHalted() {
         return flow.isHalted();
+    }
+
+    /** Records that hold a slot, in all tasks of this instance. */
+    public int inFlight() {
+        return flow.inFlight();
+    }
+
+    /** The client, for whoever reads its metrics; only the pipeline starts, pauses and closes it. */
+    public KafkaStreams client() {
+        return streams;
     }
 
     /** Completes when it has ended, closed or failed. */

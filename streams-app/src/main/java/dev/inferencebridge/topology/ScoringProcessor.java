@@ -30,22 +30,26 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
     private static final int RESERVE = 128;
 
     private final PipelineSpec pipeline;
+    private final RedriveDecoder redriven;
     private final AsyncCall<SourceRecord, Outcome> call;
     private final OutcomeSink sink;
     private final FlowControl flow;
     private final Patience patience;
 
     private volatile boolean halted;
+    private int counted;
     private @Nullable AsyncStage<OrderingKey, SourceRecord, Outcome> stage;
     private @Nullable ProcessorContext<byte[], byte[]> context;
 
     ScoringProcessor(
             PipelineSpec pipeline,
+            RedriveDecoder redriven,
             AsyncCall<SourceRecord, Outcome> call,
             OutcomeSink sink,
             FlowControl flow,
             Patience patience) {
         this.pipeline = pipeline;
+        this.redriven = redriven;
         this.call = call;
         this.sink = sink;
         this.flow = flow;
@@ -54,7 +58,7 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
 
     @Override
     public void init(ProcessorContext<byte[], byte[]> taskContext) {
-        KeyValueStore<Integer, Slot> slots = taskContext.getStateStore(ScoringTopology.IN_FLIGHT);
+        KeyValueStore<Integer, OccupiedSlot> slots = taskContext.getStateStore(ScoringTopology.IN_FLIGHT);
         AsyncStage<OrderingKey, SourceRecord, Outcome> taskStage = new AsyncStage<>(
                 pipeline.slots(),
                 RESERVE,
@@ -66,7 +70,11 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
         context = taskContext;
         stage = taskStage;
         taskStage.recover();
-        taskContext.schedule(pipeline.drainInterval(), PunctuationType.WALL_CLOCK_TIME, now -> taskStage.drain());
+        count(taskStage.inFlight());
+        taskContext.schedule(pipeline.drainInterval(), PunctuationType.WALL_CLOCK_TIME, now -> {
+            taskStage.drain();
+            count(taskStage.inFlight());
+        });
     }
 
     @Override
@@ -74,10 +82,15 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
         AsyncStage<OrderingKey, SourceRecord, Outcome> taskStage = initialised(stage);
         SourceRecord source = source(record);
         taskStage.drain();
-        if (taskStage.offer(source) || offerWithin(taskStage, source, patience.beforeHalting())) {
-            return;
+        if (!taskStage.offer(source) && !offerWithin(taskStage, source, patience.beforeHalting())) {
+            offerHalted(taskStage, source);
         }
+        count(taskStage.inFlight());
+    }
+
+    private void offerHalted(AsyncStage<OrderingKey, SourceRecord, Outcome> taskStage, SourceRecord source) {
         halt(taskStage);
+        count(taskStage.inFlight());
         if (!taskStage.offerBeyond(source) && !offerWithin(taskStage, source, patience.beforeFailing())) {
             throw new StageFullException(pipeline.name(), taskStage.inFlight());
         }
@@ -88,6 +101,7 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
         if (stage != null) {
             stage.close();
         }
+        count(0);
         halted = false;
         flow.release(this);
     }
@@ -101,6 +115,13 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
             }
         }
         return false;
+    }
+
+    private void count(int inFlight) {
+        if (inFlight != counted) {
+            flow.inFlightChanged(inFlight - counted);
+            counted = inFlight;
+        }
     }
 
     private void halt(AsyncStage<OrderingKey, SourceRecord, Outcome> taskStage) {
@@ -126,8 +147,24 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
         // Copied: what is forwarded downstream shares the record's headers, and a slot may outlive it.
         Headers headers =
                 record.headers().toArray().length == 0 ? record.headers() : new RecordHeaders(record.headers());
-        return new SourceRecord(
+        SourceRecord arrived = new SourceRecord(
                 at.topic(), at.partition(), at.offset(), record.timestamp(), headers, record.key(), record.value());
+        return at.topic().equals(pipeline.redriveTopic()) ? asItFirstCame(arrived) : arrived;
+    }
+
+    /** So that nothing downstream can tell a redriven record from its first try; a foreign record stays as it is. */
+    private SourceRecord asItFirstCame(SourceRecord arrived) {
+        return redriven.source()
+                .apply(arrived.headers())
+                .map(first -> new SourceRecord(
+                        first.topic(),
+                        first.partition(),
+                        first.offset(),
+                        first.timestampMillis(),
+                        redriven.headers().apply(arrived.headers()),
+                        arrived.key(),
+                        arrived.value()))
+                .orElse(arrived);
     }
 
     private static <T> T initialised(@Nullable T part) {

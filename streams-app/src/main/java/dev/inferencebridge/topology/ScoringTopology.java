@@ -17,6 +17,7 @@ import org.apache.kafka.streams.state.Stores;
 final class ScoringTopology {
 
     static final String CHANGES = "changes";
+    static final String REDRIVEN = "redriven";
     static final String SCORE = "score";
     static final String IN_FLIGHT = "in-flight";
     static final String PREDICTIONS = "predictions";
@@ -29,12 +30,13 @@ final class ScoringTopology {
 
     /**
      * <pre>
-     *   changes ─▶ score ─┬▶ predictions
-     *             (in-flight) └▶ dead-letters
+     *   changes ──┬▶ score ─┬▶ predictions
+     *   redriven ─┘ (in-flight) └▶ dead-letters
      * </pre>
      */
     static Topology build(
             PipelineSpec pipeline,
+            RedriveDecoder redriven,
             AsyncCall<SourceRecord, Outcome> call,
             OutcomeSink sink,
             FlowControl flow,
@@ -47,7 +49,18 @@ final class ScoringTopology {
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer(),
                         pipeline.sourceTopic())
-                .addProcessor(SCORE, () -> new ScoringProcessor(pipeline, call, sink, flow, patience), CHANGES)
+                .addSource(
+                        AutoOffsetReset.earliest(),
+                        REDRIVEN,
+                        new RecordTime(),
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer(),
+                        pipeline.redriveTopic())
+                .addProcessor(
+                        SCORE,
+                        () -> new ScoringProcessor(pipeline, redriven, call, sink, flow, patience),
+                        CHANGES,
+                        REDRIVEN)
                 .addStateStore(inFlight(), SCORE)
                 .addSink(
                         PREDICTIONS,
@@ -64,8 +77,9 @@ final class ScoringTopology {
     }
 
     /** In memory, as a task has few slots; with a cache, so that a slot is written to the changelog once a commit. */
-    private static StoreBuilder<KeyValueStore<Integer, Slot>> inFlight() {
-        return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(IN_FLIGHT), Serdes.Integer(), SlotSerde.serde())
+    private static StoreBuilder<KeyValueStore<Integer, OccupiedSlot>> inFlight() {
+        return Stores.keyValueStoreBuilder(
+                        Stores.inMemoryKeyValueStore(IN_FLIGHT), Serdes.Integer(), OccupiedSlotSerde.serde())
                 .withCachingEnabled()
                 .withLoggingEnabled(Map.of(
                         TopicConfig.CLEANUP_POLICY_CONFIG,

@@ -8,15 +8,15 @@ import org.apache.kafka.streams.state.KeyValueStore;
 /** The journal of the asynchronous stage in a Kafka Streams store. Confined to the stream thread. */
 final class StoreJournal implements SlotJournal<SourceRecord> {
 
-    private final KeyValueStore<Integer, Slot> store;
+    private final KeyValueStore<Integer, OccupiedSlot> store;
 
-    StoreJournal(KeyValueStore<Integer, Slot> store) {
+    StoreJournal(KeyValueStore<Integer, OccupiedSlot> store) {
         this.store = store;
     }
 
     @Override
     public void occupy(int slot, long arrival, SourceRecord work) {
-        store.put(slot, new Slot(arrival, work));
+        store.put(slot, new OccupiedSlot(arrival, work));
     }
 
     @Override
@@ -27,9 +27,9 @@ final class StoreJournal implements SlotJournal<SourceRecord> {
 
     @Override
     public void forEachOccupied(Visitor<? super SourceRecord> visitor) {
-        try (KeyValueIterator<Integer, Slot> slots = store.all()) {
+        try (KeyValueIterator<Integer, OccupiedSlot> slots = store.all()) {
             while (slots.hasNext()) {
-                KeyValue<Integer, Slot> entry = slots.next();
+                KeyValue<Integer, OccupiedSlot> entry = slots.next();
                 visitor.occupied(entry.key, entry.value.arrival(), entry.value.record());
             }
         }

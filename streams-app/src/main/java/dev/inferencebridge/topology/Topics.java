@@ -50,7 +50,7 @@ public final class Topics {
                         + new TreeSet<>(missing.stream().map(TopicSpec::name).toList())
                         + "; create them, or set kafka.topics.create to true");
             }
-            create(admin, missing);
+            create(admin, missing, partitionCounts(admin, existing, missing));
         } catch (TimeoutException e) {
             throw new TopicsMissingException(
                     "no answer from Kafka at " + clientSettings.get("bootstrap.servers") + " within " + TIMEOUT_SECONDS
@@ -68,7 +68,21 @@ public final class Topics {
         }
     }
 
-    private static void create(Admin admin, List<TopicSpec> missing)
+    /** Of the existing topics that missing ones are to be like. */
+    private static Map<String, Integer> partitionCounts(Admin admin, Set<String> existing, List<TopicSpec> missing)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        List<String> models = missing.stream()
+                .flatMap(topic -> topic.partitionsOf().stream())
+                .filter(existing::contains)
+                .distinct()
+                .toList();
+        Map<String, Integer> counts = new HashMap<>();
+        await(admin.describeTopics(models).allTopicNames())
+                .forEach((name, topic) -> counts.put(name, topic.partitions().size()));
+        return counts;
+    }
+
+    private static void create(Admin admin, List<TopicSpec> missing, Map<String, Integer> partitionCounts)
             throws ExecutionException, InterruptedException, TimeoutException {
         List<NewTopic> wanted = new ArrayList<>();
         for (TopicSpec topic : missing) {
@@ -80,7 +94,9 @@ public final class Topics {
                     .ifPresent(bytes -> configs.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(bytes)));
             wanted.add(new NewTopic(
                             topic.name(),
-                            Optional.of(topic.partitions()),
+                            Optional.of(topic.partitionsOf()
+                                    .map(partitionCounts::get)
+                                    .orElse(topic.partitions())),
                             topic.replicationFactor() < 0 ? Optional.empty() : Optional.of(topic.replicationFactor()))
                     .configs(configs));
         }

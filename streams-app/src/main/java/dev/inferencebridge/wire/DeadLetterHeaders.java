@@ -1,7 +1,13 @@
 package dev.inferencebridge.wire;
 
+import static dev.inferencebridge.wire.HeaderText.put;
+
 import dev.inferencebridge.prediction.DeadLetter;
-import java.nio.charset.StandardCharsets;
+import dev.inferencebridge.prediction.FailedChange;
+import dev.inferencebridge.prediction.SourcePosition;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -93,8 +99,40 @@ public final class DeadLetterHeaders {
         return headers;
     }
 
-    private static void put(Headers headers, String name, String value) {
-        headers.add(name, value.getBytes(StandardCharsets.UTF_8));
+    /** What a dead letter says of itself; empty for a record that is none, or lacks a part. */
+    public static Optional<FailedChange> read(Headers headers) {
+        return source(headers)
+                .flatMap(source -> HeaderText.get(headers, PIPELINE)
+                        .flatMap(pipeline -> HeaderText.get(headers, REASON)
+                                .flatMap(reason -> HeaderText.get(headers, LAST_ATTEMPT)
+                                        .flatMap(DeadLetterHeaders::instant)
+                                        .map(at -> new FailedChange(source, pipeline, reason, at)))));
+    }
+
+    /** The position in {@code bridge.source.*}; empty where a part is missing or is none. */
+    static Optional<SourcePosition> source(Headers headers) {
+        try {
+            return HeaderText.get(headers, SOURCE_TOPIC)
+                    .flatMap(topic -> number(headers, SOURCE_PARTITION)
+                            .flatMap(partition -> number(headers, SOURCE_OFFSET)
+                                    .flatMap(offset -> number(headers, SOURCE_TIMESTAMP)
+                                            .map(timestamp -> new SourcePosition(
+                                                    topic, Math.toIntExact(partition), offset, timestamp)))));
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Long> number(Headers headers, String name) {
+        return HeaderText.get(headers, name).map(Long::valueOf);
+    }
+
+    private static Optional<Instant> instant(String text) {
+        try {
+            return Optional.of(Instant.parse(text));
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
     }
 
     private static String cut(String detail) {

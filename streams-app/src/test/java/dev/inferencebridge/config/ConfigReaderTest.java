@@ -24,6 +24,7 @@ class ConfigReaderTest {
 
         assertThat(config.applicationId()).isEqualTo("card-fraud-bridge");
         assertThat(config.cassandra()).isEmpty();
+        assertThat(config.admin()).isEmpty();
         assertThat(config.kafka())
                 .isEqualTo(new KafkaConfig(
                         List.of(new HostPort("127.0.0.1", 9092)),
@@ -108,6 +109,7 @@ class ConfigReaderTest {
         assertThat(kafka.secretProperties()).containsOnlyKeys("sasl.jaas.config", "ssl.truststore.password");
         assertThat(kafka.topics())
                 .isEqualTo(new TopicDefaults(false, 8, (short) 3, Duration.ofDays(2), Optional.of(Duration.ofDays(1))));
+        assertThat(config.admin()).contains(new AdminConfig(9464, "::1"));
         CassandraConfig cassandra = config.cassandra().orElseThrow();
         assertThat(cassandra.contactPoints()).map(HostPort::host).containsExactly("node-1", "2001:db8::1");
         assertThat(cassandra.login()).map(CassandraConfig.Login::username).contains("bridge");

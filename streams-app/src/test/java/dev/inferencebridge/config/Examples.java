@@ -109,6 +109,7 @@ final class Examples {
                 model: tensors
                 features: { a: { column: a }, v: { column: v, size: 3 } }
                 predictions: { topic: two.predictions }
+            admin: { port: 9464, bind: "::1" }
             """;
 
     private Examples() {}

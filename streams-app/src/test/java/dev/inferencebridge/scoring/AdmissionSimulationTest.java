@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.inferencebridge.feature.FeatureVector;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,7 +35,7 @@ class AdmissionSimulationTest {
         var timer = new VirtualTimer();
         var random = new Random(seed);
         var endpoint = new SimulatedEndpoint(timer, random, SERVICE, cap);
-        var options = new MicroBatcherOptions("simulated", 8, 1 << 20, 64, 100_000, RetryPolicy.DEFAULT);
+        var options = new MicroBatcherOptions("simulated", 8, 1 << 20, 64, 64, 100_000, RetryPolicy.DEFAULT);
         try (var batcher = new MicroBatcher(endpoint, options, timer, random, ScoringListener.NONE)) {
             for (int i = 0; i < 2_000; i++) {
                 feed(batcher);
@@ -44,7 +43,7 @@ class AdmissionSimulationTest {
             timer.advance(SETTLE);
             endpoint.forget();
             timer.advance(MEASURE);
-            report(cap, cap, endpoint, batcher);
+            assertSettled(endpoint);
 
             endpoint.setCap(next);
             endpoint.forget();
@@ -56,20 +55,12 @@ class AdmissionSimulationTest {
             }
             endpoint.forget();
             timer.advance(MEASURE);
-            report(cap, next, endpoint, batcher);
+            assertSettled(endpoint);
         }
     }
 
-    private static void report(int from, int cap, SimulatedEndpoint endpoint, MicroBatcher batcher) {
+    private static void assertSettled(SimulatedEndpoint endpoint) {
         double used = endpoint.served / endpoint.capacity(MEASURE);
-        System.out.printf(
-                Locale.ROOT,
-                "cap %d -> %d: 429 %.3f %%, capacity used %.1f %%, limit %d%n",
-                from,
-                cap,
-                100 * endpoint.throttledShare(),
-                100 * used,
-                batcher.state().admissionLimit());
         assertThat(endpoint.throttledShare()).as("share of 429").isLessThan(0.01);
         assertThat(used).as("share of the capacity").isGreaterThan(0.8);
     }

@@ -12,7 +12,8 @@ final class Batchers {
     private Batchers() {}
 
     static MicroBatcherOptions options(int maxRows, int maxConcurrency) {
-        return new MicroBatcherOptions("test", maxRows, 1 << 20, maxConcurrency, 10_000, RetryPolicy.DEFAULT);
+        return new MicroBatcherOptions(
+                "test", maxRows, 1 << 20, maxConcurrency, maxConcurrency, 10_000, RetryPolicy.DEFAULT);
     }
 
     static MicroBatcher batcher(ScoringClient client, VirtualTimer timer, int maxRows, int maxConcurrency) {

@@ -50,8 +50,24 @@ class MicroBatcherTest {
     }
 
     @Test
+    void beyond_the_eager_calls_one_leaves_when_it_is_full_or_when_another_ends() {
+        var options = new MicroBatcherOptions("test", 4, 1 << 20, 16, 1, 1_000, RetryPolicy.DEFAULT);
+        var batcher = new MicroBatcher(client, options, timer, new Random(7), ScoringListener.NONE);
+
+        ask(batcher, 0, 4);
+        assertThat(sizes()).containsExactly(1);
+        ask(batcher, 4, 5);
+        assertThat(sizes()).containsExactly(1, 4);
+
+        ask(batcher, 5, 7);
+        assertThat(sizes()).containsExactly(1, 4);
+        timer.advance(LATENCY);
+        assertThat(sizes()).containsExactly(1, 4, 2);
+    }
+
+    @Test
     void a_call_stays_within_its_bound_of_bytes() {
-        var options = new MicroBatcherOptions("test", 64, 35, 1, 1_000, RetryPolicy.DEFAULT);
+        var options = new MicroBatcherOptions("test", 64, 35, 1, 1, 1_000, RetryPolicy.DEFAULT);
         var batcher = new MicroBatcher(client, options, timer, new Random(7), ScoringListener.NONE);
 
         ask(batcher, 0, 8);
@@ -112,7 +128,7 @@ class MicroBatcherTest {
 
     @Test
     void a_row_above_the_bound_of_waiting_rows_is_told_so() {
-        var options = new MicroBatcherOptions("test", 64, 1 << 20, 1, 10, RetryPolicy.DEFAULT);
+        var options = new MicroBatcherOptions("test", 64, 1 << 20, 1, 1, 10, RetryPolicy.DEFAULT);
         var batcher = new MicroBatcher(client, options, timer, new Random(7), ScoringListener.NONE);
 
         var results = ask(batcher, 0, 12);

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OutageTest {
 
@@ -78,6 +79,24 @@ class OutageTest {
         assertThat(words(results)).containsOnly("scored");
     }
 
+    @ParameterizedTest
+    @MethodSource("outages")
+    void rows_that_are_alone_in_their_calls_outlive_an_outage_too(ScoringResponse outage) {
+        var client = new FakeScoringClient(timer, LATENCY, FakeScoringClient::scored);
+        var batcher = Batchers.batcher(client, timer, 1, 4);
+        ask(batcher, 0, 10);
+        timer.advance(Duration.ofSeconds(1));
+        client.behave(call -> outage);
+        var results = ask(batcher, 10, 13);
+
+        timer.advance(Duration.ofHours(1));
+        assertThat(words(results)).containsOnly("waiting");
+
+        client.behave(FakeScoringClient::scored);
+        timer.advance(Duration.ofMinutes(1));
+        assertThat(words(results)).containsOnly("scored");
+    }
+
     @Test
     void an_endpoint_that_is_away_is_asked_no_more_than_every_few_seconds() {
         var client = new FakeScoringClient(timer, LATENCY, call -> FakeScoringClient.unavailable(OptionalInt.empty()));
@@ -107,8 +126,9 @@ class OutageTest {
         assertThat(batcher.state().lastProblem()).contains("404: no such deployment");
     }
 
-    @Test
-    void an_endpoint_that_flaps_refuses_nothing() {
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4, 64})
+    void an_endpoint_that_flaps_refuses_nothing(int maxRows) {
         var random = new Random(11);
         var client = new FakeScoringClient(
                 timer,
@@ -116,7 +136,7 @@ class OutageTest {
                 call -> random.nextInt(2) == 0
                         ? FakeScoringClient.scored(call)
                         : FakeScoringClient.unavailable(OptionalInt.of(502)));
-        var batcher = Batchers.batcher(client, timer, 4, 4);
+        var batcher = Batchers.batcher(client, timer, maxRows, 4);
 
         List<CompletableFuture<ScoringResult>> results = new ArrayList<>();
         IntStream.range(0, 5_000).forEach(row -> {

@@ -38,7 +38,7 @@ public final class VirtualTimer implements Timer {
     }
 
     /** Runs everything that is due within the duration, each at its time. */
-    void advance(Duration duration) {
+    public void advance(Duration duration) {
         long until = nanos + duration.toNanos();
         for (Task next = tasks.peek(); next != null && next.at() <= until; next = tasks.peek()) {
             tasks.remove();

@@ -8,6 +8,7 @@ import dev.inferencebridge.async.AsyncCall;
 import dev.inferencebridge.prediction.DeadLetter;
 import dev.inferencebridge.prediction.Outcome;
 import dev.inferencebridge.prediction.Prediction;
+import dev.inferencebridge.prediction.SourcePosition;
 import dev.inferencebridge.scoring.ModelOutput;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -36,27 +38,37 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ScoringTopologyTest {
 
+    private static final long FIRST_TIME = 1_600_000_000_000L;
     private static final Duration DRAIN = Duration.ofMillis(5);
     private static final PipelineSpec PIPELINE =
-            new PipelineSpec("card-fraud", "cdc.shop.transactions", "predictions", "dead-letters", 2, DRAIN);
+            new PipelineSpec("card-fraud", "cdc.shop.transactions", "redrive", "predictions", "dead-letters", 2, DRAIN);
+    private static final RedriveDecoder REDRIVEN = new RedriveDecoder(
+            headers -> Optional.ofNullable(headers.lastHeader("offset"))
+                    .map(offset -> new SourcePosition(
+                            PIPELINE.sourceTopic(), 0, Long.parseLong(new String(offset.value(), UTF_8)), FIRST_TIME)),
+            headers -> new RecordHeaders(headers).remove("offset"));
 
     @TempDir
     java.nio.file.Path stateDir;
 
     private final Map<String, CompletableFuture<Outcome>> calls = new LinkedHashMap<>();
+    private final List<Long> scoredTimes = new ArrayList<>();
     private final List<String> flowChanges = new ArrayList<>();
+    private final FlowControl flow = new FlowControl();
     private TopologyTestDriver driver;
     private boolean closed;
     private TestInputTopic<byte[], byte[]> changes;
+    private TestInputTopic<byte[], byte[]> redrive;
     private TestOutputTopic<byte[], byte[]> predictions;
     private TestOutputTopic<byte[], byte[]> deadLetters;
 
     @BeforeEach
     void start() {
-        FlowControl flow = new FlowControl();
         flow.control(() -> flowChanges.add("pause"), () -> flowChanges.add("resume"));
-        AsyncCall<SourceRecord, Outcome> call =
-                source -> calls.computeIfAbsent(new String(source.value(), UTF_8), v -> new CompletableFuture<>());
+        AsyncCall<SourceRecord, Outcome> call = source -> {
+            scoredTimes.add(source.timestamp());
+            return calls.computeIfAbsent(new String(source.value(), UTF_8), v -> new CompletableFuture<>());
+        };
         OutcomeSink sink = new OutcomeSink(
                 prediction -> ("score " + ((ModelOutput.Scalar) prediction.output()).value()).getBytes(UTF_8),
                 (headers, topic, partition, offset, timestamp, letter) -> new RecordHeaders(headers)
@@ -65,8 +77,10 @@ class ScoringTopologyTest {
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
         settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
         Patience none = new Patience(Duration.ZERO, Duration.ZERO);
-        driver = new TopologyTestDriver(ScoringTopology.build(PIPELINE, call, sink, flow, none), settings);
+        driver = new TopologyTestDriver(ScoringTopology.build(PIPELINE, REDRIVEN, call, sink, flow, none), settings);
         changes = driver.createInputTopic(PIPELINE.sourceTopic(), new ByteArraySerializer(), new ByteArraySerializer());
+        redrive =
+                driver.createInputTopic(PIPELINE.redriveTopic(), new ByteArraySerializer(), new ByteArraySerializer());
         predictions = driver.createOutputTopic(
                 PIPELINE.predictionsTopic(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
         deadLetters = driver.createOutputTopic(
@@ -88,6 +102,16 @@ class ScoringTopologyTest {
                 1_700_000_000_000L));
     }
 
+    private void comeBack(String key, String value, long firstOffset) {
+        redrive.pipeInput(new TestRecord<>(
+                key.getBytes(UTF_8),
+                value.getBytes(UTF_8),
+                new RecordHeaders()
+                        .add("traceparent", "00-1".getBytes(UTF_8))
+                        .add("offset", Long.toString(firstOffset).getBytes(UTF_8)),
+                1_700_000_000_000L));
+    }
+
     private void complete(String value, Outcome outcome) {
         calls.get(value).complete(outcome);
         driver.advanceWallClockTime(DRAIN);
@@ -101,7 +125,7 @@ class ScoringTopologyTest {
     @Test
     void graph_is_as_recorded() throws IOException {
         try (InputStream golden = getClass().getResourceAsStream("/topology/scoring.txt")) {
-            assertThat(ScoringTopology.build(PIPELINE, null, null, new FlowControl(), Patience.DEFAULT)
+            assertThat(ScoringTopology.build(PIPELINE, REDRIVEN, null, null, new FlowControl(), Patience.DEFAULT)
                             .describe()
                             .toString())
                     .isEqualToNormalizingNewlines(new String(golden.readAllBytes(), UTF_8));
@@ -140,6 +164,72 @@ class ScoringTopologyTest {
                 .isEqualTo("undecodable cdc.shop.transactions-0@0");
         assertThat(record.headers().lastHeader("traceparent")).isNotNull();
         assertThat(predictions.isEmpty()).isTrue();
+    }
+
+    @Test
+    void dead_letter_has_the_time_of_its_failure_so_that_retention_counts_from_there() {
+        Instant failed = Instant.ofEpochMilli(1_800_000_000_000L);
+        arrive("k", "v");
+        complete(
+                "v",
+                new Outcome.DeadLettered(new DeadLetter(
+                        "undecodable", "", OptionalInt.empty(), Optional.empty(), 0, Instant.EPOCH, failed)));
+
+        assertThat(deadLetters.readRecord().timestamp()).isEqualTo(failed.toEpochMilli());
+    }
+
+    @Test
+    void prediction_of_a_redriven_record_is_that_of_its_first_try() {
+        comeBack("k", "v", 7);
+        complete("v", predicted(0.5));
+
+        TestRecord<byte[], byte[]> record = predictions.readRecord();
+        assertThat(record.key()).asString().isEqualTo("k");
+        assertThat(record.value()).asString().isEqualTo("score 0.5");
+        assertThat(record.timestamp()).isEqualTo(FIRST_TIME);
+        assertThat(record.headers().toArray()).extracting(Header::key).containsExactly("traceparent");
+        assertThat(scoredTimes).containsExactly(FIRST_TIME);
+    }
+
+    @Test
+    void a_redriven_record_that_fails_again_is_a_dead_letter_from_its_first_position() {
+        comeBack("k", "v", 7);
+        complete(
+                "v",
+                new Outcome.DeadLettered(new DeadLetter(
+                        "undecodable", "", OptionalInt.empty(), Optional.empty(), 0, Instant.EPOCH, Instant.EPOCH)));
+
+        TestRecord<byte[], byte[]> record = deadLetters.readRecord();
+        assertThat(record.value()).asString().isEqualTo("v");
+        assertThat(record.headers().lastHeader("why").value())
+                .asString()
+                .isEqualTo("undecodable cdc.shop.transactions-0@7");
+        assertThat(record.headers().lastHeader("offset")).isNull();
+    }
+
+    @Test
+    void changes_and_redriven_records_of_one_key_are_emitted_in_the_order_of_their_arrival() {
+        comeBack("k", "1", 7);
+        arrive("k", "2");
+        complete("2", predicted(2));
+        assertThat(predictions.isEmpty()).isTrue();
+        complete("1", predicted(1));
+        arrive("k", "3");
+        comeBack("k", "4", 8);
+        complete("4", predicted(4));
+        complete("3", predicted(3));
+
+        assertThat(predictions.readValuesToList())
+                .extracting(value -> new String(value, UTF_8))
+                .containsExactly("score 1.0", "score 2.0", "score 3.0", "score 4.0");
+    }
+
+    @Test
+    void a_record_on_the_redrive_topic_that_no_redrive_sent_is_scored_as_it_is() {
+        redrive.pipeInput("k".getBytes(UTF_8), "v".getBytes(UTF_8), 1_700_000_000_000L);
+        complete("v", predicted(0.5));
+
+        assertThat(predictions.readRecord().timestamp()).isEqualTo(1_700_000_000_000L);
     }
 
     @Test
@@ -186,6 +276,21 @@ class ScoringTopologyTest {
     }
 
     @Test
+    void what_is_in_flight_is_counted_until_it_is_forwarded_or_the_task_is_closed() {
+        arrive("a", "1");
+        arrive("b", "2");
+        arrive("c", "3");
+        assertThat(flow.inFlight()).isEqualTo(3);
+
+        complete("1", predicted(1));
+        assertThat(flow.inFlight()).isEqualTo(2);
+
+        driver.close();
+        closed = true;
+        assertThat(flow.inFlight()).isZero();
+    }
+
+    @Test
     void closing_a_task_releases_the_flow() {
         arrive("a", "1");
         arrive("b", "2");
@@ -211,7 +316,7 @@ class ScoringTopologyTest {
 
     private long occupiedSlots() {
         long occupied = 0;
-        try (var slots = driver.<Integer, Slot>getKeyValueStore(ScoringTopology.IN_FLIGHT)
+        try (var slots = driver.<Integer, OccupiedSlot>getKeyValueStore(ScoringTopology.IN_FLIGHT)
                 .all()) {
             while (slots.hasNext()) {
                 slots.next();

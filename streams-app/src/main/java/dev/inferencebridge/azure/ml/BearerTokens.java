@@ -1,5 +1,6 @@
 package dev.inferencebridge.azure.ml;
 
+import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -16,25 +17,8 @@ public interface BearerTokens {
     /** The endpoint refused that token: the next one asked for should be another. */
     void rejected(String token);
 
-    /** A key, read anew for each exchange, so that a key may be exchanged while the bridge runs. */
+    /** A key that may be exchanged while the bridge runs; it is read again every few seconds, and when it was rejected. */
     static BearerTokens ofKey(Supplier<String> key) {
-        return new BearerTokens() {
-            @Override
-            public CompletableFuture<String> token() {
-                try {
-                    return CompletableFuture.completedFuture(key.get());
-                } catch (RuntimeException e) {
-                    return CompletableFuture.failedFuture(e);
-                }
-            }
-
-            @Override
-            public void rejected(String token) {}
-
-            @Override
-            public String toString() {
-                return "BearerTokens[key]";
-            }
-        };
+        return new RotatingKey(key, InstantSource.system());
     }
 }

@@ -42,14 +42,14 @@ final class HttpTransport {
                 .connectionPool(new ConnectionPool(options.maxConcurrency(), 2, TimeUnit.MINUTES))
                 .connectionSpecs(List.of(
                         options.scoringUri().getScheme().equalsIgnoreCase("https") ? TLS : ConnectionSpec.CLEARTEXT))
+                .socketFactory(new NoDelaySockets())
                 .callTimeout(options.callTimeout())
                 .connectTimeout(connect)
                 .readTimeout(Duration.ZERO)
                 .writeTimeout(Duration.ZERO)
                 .retryOnConnectionFailure(false)
                 .followRedirects(false)
-                .followSslRedirects(false)
-                .addNetworkInterceptor(new FollowUpGuard());
+                .followSslRedirects(false);
         options.trustedCertificates().ifPresent(file -> trust(builder, file));
         return builder.build();
     }

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class ResponseReader {
 
     static final String DEPLOYMENT = "azureml-model-deployment";
+    private static final String RETRY_AFTER = "Retry-After";
     private static final String MODEL_STATUS = "ms-azureml-model-error-statuscode";
     private static final String MODEL_REASON = "ms-azureml-model-error-reason";
     private static final Set<String> NOT_READY =
@@ -146,14 +147,14 @@ final class ResponseReader {
 
     /** Seconds or a date; empty when there is neither. */
     private Optional<Duration> retryAfter(Response response) {
-        String value = response.header(FollowUpGuard.MOVED_RETRY_AFTER);
+        String value = response.header(RETRY_AFTER);
         if (value == null) {
             return Optional.empty();
         }
         if (value.matches("\\d{1,9}")) {
             return Optional.of(Duration.ofSeconds(Long.parseLong(value)));
         }
-        Instant date = response.headers().getInstant(FollowUpGuard.MOVED_RETRY_AFTER);
+        Instant date = response.headers().getInstant(RETRY_AFTER);
         if (date == null) {
             return Optional.empty();
         }

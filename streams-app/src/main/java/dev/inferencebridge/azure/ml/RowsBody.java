@@ -46,7 +46,10 @@ final class RowsBody extends RequestBody {
         sink.write(encoded().copy(), encoded().size());
     }
 
-    /** Tells OkHttp that it cannot send this again by itself. */
+    /**
+     * Keeps OkHttp from sending this again by itself, as it does after a 503 with {@code Retry-After: 0}, whatever it is
+     * told of redirects and connection failures.
+     */
     @Override
     public boolean isOneShot() {
         return true;

@@ -5,6 +5,8 @@ import dev.inferencebridge.localstack.StackOptions;
 import dev.inferencebridge.localstack.StackPart;
 import dev.inferencebridge.localstack.cql.CqlScript;
 import dev.inferencebridge.localstack.folder.StackPort;
+import dev.inferencebridge.localstack.folder.WorkDirectory;
+import dev.inferencebridge.localstack.process.SignalledEnd;
 import dev.inferencebridge.localstack.process.StackException;
 import java.io.IOException;
 import java.io.PrintWriter;

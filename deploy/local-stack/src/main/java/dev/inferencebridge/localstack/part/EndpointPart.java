@@ -82,7 +82,8 @@ public final class EndpointPart implements Part {
         all.addAll(arguments);
         return new ChildSpec(
                 "endpoint",
-                Jvm.options(256),
+                // At full speed: load tests are to find the limits of the bridge, not of this.
+                Jvm.options(256, "-XX:TieredStopAtLevel=4"),
                 JavaRuntime.ownClassPath(),
                 MAIN,
                 all,

@@ -13,23 +13,23 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link Slot} as bytes, in the in-flight store and its changelog. Stateless.
+ * A {@link OccupiedSlot} as bytes, in the in-flight store and its changelog. Stateless.
  *
  * <p>Layout, big-endian: format (1 byte, now 1), arrival (8), partition (4), offset (8), timestamp (8), topic, number of
  * headers (4), then name and value of each, key, value. Variable parts are a length (4; -1 for null) and that many bytes.
  */
-final class SlotSerde {
+final class OccupiedSlotSerde {
 
     private static final byte FORMAT = 1;
     private static final int FIXED = 1 + 8 + 4 + 8 + 8 + 4;
 
-    private SlotSerde() {}
+    private OccupiedSlotSerde() {}
 
-    static Serde<Slot> serde() {
+    static Serde<OccupiedSlot> serde() {
         return Serdes.serdeFrom((topic, slot) -> serialize(slot), (topic, bytes) -> deserialize(bytes));
     }
 
-    static byte @Nullable [] serialize(@Nullable Slot slot) {
+    static byte @Nullable [] serialize(@Nullable OccupiedSlot slot) {
         if (slot == null) {
             return null;
         }
@@ -60,7 +60,7 @@ final class SlotSerde {
         return out.array();
     }
 
-    static @Nullable Slot deserialize(byte @Nullable [] bytes) {
+    static @Nullable OccupiedSlot deserialize(byte @Nullable [] bytes) {
         if (bytes == null) {
             return null;
         }
@@ -81,7 +81,7 @@ final class SlotSerde {
             for (int left = in.getInt(); left > 0; left--) {
                 headers.add(new String(required(in), UTF_8), get(in));
             }
-            return new Slot(
+            return new OccupiedSlot(
                     arrival, new SourceRecord(topicName, partition, offset, timestamp, headers, get(in), get(in)));
         } catch (BufferUnderflowException e) {
             throw new SerializationException("a slot of the in-flight store is cut short at byte " + bytes.length, e);

@@ -1,4 +1,4 @@
-package dev.inferencebridge.localstack.command;
+package dev.inferencebridge.localstack.folder;
 
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -9,9 +9,9 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /** The given directory, which stays, or a temporary one, which is deleted on close. Confined to one thread. */
-record WorkDirectory(Path path, boolean temporary) implements AutoCloseable {
+public record WorkDirectory(Path path, boolean temporary) implements AutoCloseable {
 
-    static WorkDirectory of(@Nullable Path given) throws IOException {
+    public static WorkDirectory of(@Nullable Path given) throws IOException {
         return given == null
                 ? new WorkDirectory(Files.createTempDirectory("bridge-stack-"), true)
                 : new WorkDirectory(given.toAbsolutePath(), false);

@@ -1,31 +1,37 @@
-package dev.inferencebridge.localstack.command;
+package dev.inferencebridge.localstack.process;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Turns SIGTERM and SIGINT into an interrupt of one thread, waits until that thread has cleaned up, and lets the JVM exit
- * with code 0. Confined to that thread, except for the shutdown hook.
+ * Turns SIGTERM and SIGINT into an interrupt of one thread, waits up to 20 s until that thread has cleaned up, and lets the
+ * JVM exit with code 0, or the code that the thread chose. Confined to that thread, except for the shutdown hook.
  */
-final class SignalledEnd implements AutoCloseable {
+public final class SignalledEnd implements AutoCloseable {
 
     private static final long CLEAN_UP_SECONDS = 20;
 
     private final Thread owner = Thread.currentThread();
-    private final Thread hook = new Thread(this::onShutdown, "stack-shutdown");
+    private final Thread hook = new Thread(this::onShutdown, "signalled-end");
     private final CountDownLatch cleanedUp = new CountDownLatch(1);
     private volatile boolean signalled;
+    private volatile int exitCode;
 
     private SignalledEnd() {}
 
-    static SignalledEnd ofThisThread() {
+    public static SignalledEnd ofThisThread() {
         SignalledEnd end = new SignalledEnd();
         Runtime.getRuntime().addShutdownHook(end.hook);
         return end;
     }
 
-    boolean isSignalled() {
+    public boolean isSignalled() {
         return signalled;
+    }
+
+    /** The exit code after a signal, once the thread has cleaned up; without a signal it says nothing. */
+    public void exitWith(int code) {
+        exitCode = code;
     }
 
     private void onShutdown() {
@@ -38,7 +44,7 @@ final class SignalledEnd implements AutoCloseable {
             clean = false;
         }
         // A JVM that ends by a signal exits with 128 and the signal's number; halting is how to say that all went well.
-        Runtime.getRuntime().halt(clean ? 0 : 1);
+        Runtime.getRuntime().halt(clean ? exitCode : 1);
     }
 
     /** Says that the thread has cleaned up. */

@@ -5,4 +5,4 @@ package dev.inferencebridge.topology;
  *
  * @param arrival the order in which the task accepted it
  */
-record Slot(long arrival, SourceRecord record) {}
+record OccupiedSlot(long arrival, SourceRecord record) {}

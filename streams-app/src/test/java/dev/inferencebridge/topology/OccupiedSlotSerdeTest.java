@@ -9,9 +9,9 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 
-class SlotSerdeTest {
+class OccupiedSlotSerdeTest {
 
-    private static final Slot FULL = new Slot(
+    private static final OccupiedSlot FULL = new OccupiedSlot(
             7,
             new SourceRecord(
                     "cdc.shop.tränsaktionen",
@@ -24,39 +24,40 @@ class SlotSerdeTest {
 
     @Test
     void a_slot_comes_back_as_it_went() {
-        Slot back = SlotSerde.deserialize(SlotSerde.serialize(FULL));
+        OccupiedSlot back = OccupiedSlotSerde.deserialize(OccupiedSlotSerde.serialize(FULL));
 
         assertThat(back).usingRecursiveComparison().isEqualTo(FULL);
     }
 
     @Test
     void null_is_told_from_empty() {
-        Slot slot = new Slot(0, new SourceRecord("t", 0, 0, 0, new RecordHeaders(), null, new byte[0]));
+        OccupiedSlot slot = new OccupiedSlot(0, new SourceRecord("t", 0, 0, 0, new RecordHeaders(), null, new byte[0]));
 
-        SourceRecord back = SlotSerde.deserialize(SlotSerde.serialize(slot)).record();
+        SourceRecord back =
+                OccupiedSlotSerde.deserialize(OccupiedSlotSerde.serialize(slot)).record();
 
         assertThat(back.key()).isNull();
         assertThat(back.value()).isEmpty();
-        assertThat(SlotSerde.serialize(null)).isNull();
-        assertThat(SlotSerde.deserialize(null)).isNull();
+        assertThat(OccupiedSlotSerde.serialize(null)).isNull();
+        assertThat(OccupiedSlotSerde.deserialize(null)).isNull();
     }
 
     @Test
     void cut_bytes_are_an_error_at_any_length() {
-        byte[] bytes = SlotSerde.serialize(FULL);
+        byte[] bytes = OccupiedSlotSerde.serialize(FULL);
 
         for (int length = 0; length < bytes.length; length++) {
             byte[] cut = Arrays.copyOf(bytes, length);
-            assertThatThrownBy(() -> SlotSerde.deserialize(cut)).isInstanceOf(SerializationException.class);
+            assertThatThrownBy(() -> OccupiedSlotSerde.deserialize(cut)).isInstanceOf(SerializationException.class);
         }
     }
 
     @Test
     void another_format_is_an_error_that_says_what_to_do() {
-        byte[] bytes = SlotSerde.serialize(FULL);
+        byte[] bytes = OccupiedSlotSerde.serialize(FULL);
         bytes[0] = 9;
 
-        assertThatThrownBy(() -> SlotSerde.deserialize(bytes))
+        assertThatThrownBy(() -> OccupiedSlotSerde.deserialize(bytes))
                 .isInstanceOf(SerializationException.class)
                 .hasMessageContaining("format 9")
                 .hasMessageContaining("reset the application");

@@ -1,0 +1,90 @@
+package dev.inferencebridge.localstack.demo;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.inferencebridge.cli.Main;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What a demonstration showed. Immutable.
+ *
+ * @param endedEarly by a signal
+ * @param startup from the command to a running bridge
+ * @param standing the last
+ * @param evidence absent when the stack could not be asked any more, which only an early end allows
+ */
+record Report(Pace pace, boolean endedEarly, Duration startup, Standing standing, Optional<Evidence> evidence) {
+
+    /** Written rows without a prediction: by the table, or else by what the bridge had told. */
+    long missing() {
+        return evidence.map(Evidence::missing).orElseGet(standing::waiting);
+    }
+
+    /** A run that was ended early and not verified proves nothing, and fails nothing. */
+    int exitCode() {
+        return evidence.isPresent() && missing() > 0 ? Main.FAILED : Main.OK;
+    }
+
+    String json() {
+        ObjectNode json = new ObjectMapper().createObjectNode();
+        json.put("written", standing.written());
+        json.put("predicted", standing.written() - missing());
+        json.put("missing", missing());
+        evidence.ifPresent(found -> {
+            json.put("missingOnTopic", found.missingOnTopic());
+            json.put("duplicates", found.duplicates());
+        });
+        json.put("deadLettered", standing.deadLettered());
+        json.put("writesFailed", standing.refused());
+        json.putObject("latencyMs")
+                .put("p50", standing.latency().p50())
+                .put("p99", standing.latency().p99())
+                .put("max", standing.latency().max());
+        json.put("startupSeconds", startup.toMillis() / 1000.0);
+        json.put("rate", pace.perSecond());
+        json.put("durationSeconds", pace.duration().toMillis() / 1000.0);
+        json.put("endedEarly", endedEarly);
+        json.put("verified", evidence.isPresent());
+        try {
+            return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n";
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The summary in words. */
+    List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        lines.add(verdict());
+        lines.add(String.format(
+                Locale.ROOT,
+                "from CQL write to stored prediction: p50 %s, p99 %s, max %s",
+                View.millis(standing.latency().p50()),
+                View.millis(standing.latency().p99()),
+                View.millis(standing.latency().max())));
+        evidence.ifPresent(found -> lines.add(found.duplicates() + " duplicates on the topic, " + found.missingOnTopic()
+                + " rows missing on it, " + standing.deadLettered() + " dead letters"));
+        if (standing.refused() > 0) {
+            lines.add(standing.refused() + " writes failed in Cassandra; their rows do not count");
+        }
+        lines.add(String.format(
+                Locale.ROOT, "the stack and the bridge were ready after %.1f s", startup.toMillis() / 1000.0));
+        return lines;
+    }
+
+    private String verdict() {
+        if (evidence.isEmpty()) {
+            return "ENDED EARLY, not verified: " + standing.written() + " rows written, " + standing.predicted()
+                    + " predictions reported as stored";
+        }
+        String early = endedEarly ? ", ended early" : "";
+        return missing() == 0
+                ? "OK: " + standing.written() + " rows written, every one has its prediction" + early
+                : "FAILED: " + missing() + " of " + standing.written() + " rows have no prediction" + early;
+    }
+}

@@ -1,0 +1,62 @@
+package dev.inferencebridge.bench;
+
+import dev.inferencebridge.cli.Bridge;
+import dev.inferencebridge.cli.BridgeListener;
+import dev.inferencebridge.config.ConfigReader;
+import dev.inferencebridge.config.SecretResolver;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** {@link Candidate#BRIDGE}: a configuration file, read and started as {@code bridge run} does. Stateless. */
+final class BridgeContender {
+
+    private BridgeContender() {}
+
+    static Contender start(WorkerPlan plan, BridgeListener listener) throws IOException {
+        Path file = plan.directory().resolve("bridge.yaml");
+        Files.writeString(file, configuration(plan));
+        Bridge bridge = Bridge.start(ConfigReader.read(file), SecretResolver.ofProcess(), listener);
+        return bridge::close;
+    }
+
+    private static String configuration(WorkerPlan plan) {
+        StringBuilder yaml = new StringBuilder();
+        yaml.append("application-id: ").append(plan.results()).append('\n');
+        yaml.append("kafka:\n  bootstrap-servers: \"").append(plan.bootstrap()).append("\"\n");
+        yaml.append("  processing-guarantee: exactly_once_v2\n");
+        yaml.append("  stream-threads: ").append(Settings.STREAM_THREADS).append('\n');
+        yaml.append("  commit-interval: ")
+                .append(Settings.COMMIT_INTERVAL.toMillis())
+                .append("ms\n");
+        yaml.append("  state-dir: state\n");
+        yaml.append("  topics: { partitions: ").append(Settings.PARTITIONS).append(" }\n");
+        yaml.append("models:\n  fraud:\n    scoring-uri: ")
+                .append(plan.scoringUri())
+                .append('\n');
+        yaml.append("    auth: { key: \"file:").append(plan.keyFile()).append("\" }\n");
+        yaml.append("    payload: rows\n");
+        yaml.append("    max-batch-rows: ").append(Settings.BATCH_ROWS).append('\n');
+        yaml.append("    max-concurrent-calls: ").append(Settings.BATCH_CALLS).append('\n');
+        yaml.append("pipelines:\n  bench:\n");
+        yaml.append("    source: { topic: ").append(plan.source()).append(", format: json }\n");
+        yaml.append("    model: fraud\n");
+        yaml.append("    in-flight: ")
+                .append(Settings.ROWS_IN_FLIGHT / Settings.PARTITIONS)
+                .append('\n');
+        yaml.append("    features:\n");
+        Rows.INPUTS.forEach(name -> yaml.append("      ")
+                .append(name)
+                .append(": { column: ")
+                .append(name)
+                .append(" }\n"));
+        yaml.append("    predictions: { topic: ")
+                .append(plan.results())
+                .append(", include: [")
+                .append(Rows.NUMBER)
+                .append(", ")
+                .append(Rows.DUE)
+                .append("] }\n");
+        return yaml.toString();
+    }
+}

@@ -1,0 +1,273 @@
+package dev.inferencebridge.bench;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+
+/** Collects what was measured; prints one table and the targets, and writes JSON. Confined to one thread. */
+final class Report {
+
+    private static final double MEBIBYTES = 400;
+
+    private final PrintWriter out;
+    private final List<DrainTrial> trials = new ArrayList<>();
+    private final ObjectNode json = new ObjectMapper().createObjectNode();
+    private final List<String> lines = new ArrayList<>();
+    private final ArrayNode targets = json.putArray("targets");
+
+    Report(PrintWriter out) {
+        this.out = out;
+        json.putObject("machine")
+                .put("processors", Runtime.getRuntime().availableProcessors())
+                .put("java", Runtime.version().toString())
+                .put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+    }
+
+    void drains(int rows, LatencyOption latency, Duration limit, int rounds) {
+        json.putObject("drain")
+                .put("rows", rows)
+                .put("latency", latency.toString())
+                .put("limitSeconds", limit.toSeconds())
+                .put("rounds", rounds)
+                .putArray("trials");
+        lines.add(text(
+                "Drain of %,d rows, a call takes %s, at most %d s a trial, %d rounds; median (least to most)",
+                rows, latency, limit.toSeconds(), rounds));
+    }
+
+    void drained(DrainTrial trial) {
+        trials.add(trial);
+        ObjectNode node = json.withObject("/drain")
+                .withArray("trials")
+                .addObject()
+                .put("candidate", trial.candidate().label())
+                .put("keys", trial.keys().label())
+                .put("round", trial.round())
+                .put("rowsPerSecond", rounded(trial.rowsPerSecond()))
+                .put("results", trial.results())
+                .put("complete", trial.complete())
+                .put("duplicates", trial.duplicates())
+                .put("outOfOrder", trial.outOfOrder());
+        put(node, "cpuMicrosPerRow", trial.cpuMicros());
+        put(node, "endpointCpuMicrosPerRow", trial.endpointCpuMicros());
+        put(node, "brokerCpuMicrosPerRow", trial.brokerCpuMicros());
+        put(node, "peakResidentMebibytes", trial.residentMebibytes());
+        out.println(text(
+                "round %d, %s keys, %s: %,.0f rows/s%s",
+                trial.round(),
+                trial.keys().label(),
+                trial.candidate().label(),
+                trial.rowsPerSecond(),
+                trial.correct() ? "" : ", BROKEN: " + output(List.of(trial))));
+        out.flush();
+    }
+
+    void paced(int rate, LatencyOption latency, PacedTrial direct, PacedTrial bridge) {
+        ObjectNode node = json.putObject("paced").put("rate", rate).put("latency", latency.toString());
+        lines.add("");
+        lines.add(
+                text("Paced: %,d rows/s, a call takes %s; from the moment a row is due, milliseconds", rate, latency));
+        lines.add(text("%-8s %8s %8s %8s %8s %10s", "", "p50", "p90", "p99", "max", "peak RSS"));
+        paced(node, "direct", direct);
+        paced(node, "bridge", bridge);
+        double p50 = bridge.latencies().p50() - direct.latencies().p50();
+        double p99 = bridge.latencies().p99() - direct.latencies().p99();
+        node.put("addedP50Millis", rounded(p50)).put("addedP99Millis", rounded(p99));
+        lines.add(text("added    %8.1f %8s %8.1f", p50, "", p99));
+        atMost(text("paced at %,d/s: added at p50", rate), p50, 10, "ms");
+        atMost(text("paced at %,d/s: added at p99", rate), p99, 60, "ms");
+        bridge.residentMebibytes().ifPresent(peak -> atMost("paced: peak RSS", peak, MEBIBYTES, "MiB"));
+    }
+
+    private void paced(ObjectNode node, String name, PacedTrial trial) {
+        Latencies latencies = trial.latencies();
+        ObjectNode own = node.putObject(name)
+                .put("count", latencies.count())
+                .put("p50", latencies.p50())
+                .put("p90", latencies.p90())
+                .put("p99", latencies.p99())
+                .put("max", latencies.max());
+        put(own, "peakResidentMebibytes", trial.residentMebibytes());
+        lines.add(text(
+                "%-8s %8.1f %8.1f %8.1f %8.1f %6s MiB",
+                name,
+                latencies.p50(),
+                latencies.p90(),
+                latencies.p99(),
+                latencies.max(),
+                whole(trial.residentMebibytes())));
+    }
+
+    /** Prints the table, the ratios and the targets. */
+    void print() {
+        List<String> drains = new ArrayList<>();
+        for (KeyDistribution keys : KeyDistribution.values()) {
+            drains.addAll(table(keys));
+        }
+        lines.addAll(Math.min(1, lines.size()), drains);
+        out.println();
+        lines.forEach(out::println);
+        out.println();
+        targets.forEach(target -> out.println(text(
+                "target %-45s %8.2f %-4s (%s %s) %s",
+                target.path("what").asText(),
+                target.path("measured").asDouble(),
+                target.path("unit").asText(),
+                target.path("bound").asText(),
+                target.path("target").asText(),
+                target.path("reached").asBoolean() ? "reached" : "NOT REACHED")));
+        out.flush();
+    }
+
+    /** Everything, after {@link #print()}. */
+    String json() {
+        try {
+            return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n";
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    boolean correct() {
+        return trials.stream().allMatch(DrainTrial::correct);
+    }
+
+    private List<String> table(KeyDistribution keys) {
+        List<String> table = new ArrayList<>();
+        for (Candidate candidate : Candidate.values()) {
+            List<DrainTrial> own = of(candidate, keys);
+            if (own.isEmpty()) {
+                continue;
+            }
+            if (table.isEmpty()) {
+                table.add("");
+                table.add(text(
+                        "%-26s %26s %8s %9s %8s %9s  %s",
+                        keys.label() + " keys", "rows/s", "CPU us", "endpoint", "broker", "peak RSS", "output"));
+            }
+            table.add(text(
+                    "%-26s %26s %8s %9s %8s %5s MiB  %s",
+                    candidate.label(),
+                    spread(own),
+                    whole(median(own, DrainTrial::cpuMicros)),
+                    whole(median(own, DrainTrial::endpointCpuMicros)),
+                    whole(median(own, DrainTrial::brokerCpuMicros)),
+                    whole(median(own, DrainTrial::residentMebibytes)),
+                    output(own)));
+        }
+        boolean uniform = keys == KeyDistribution.UNIFORM;
+        ratio(table, keys, Candidate.PARALLEL_CONSUMER, uniform ? 3 : 6);
+        ratio(table, keys, Candidate.PARALLEL_CONSUMER_BATCHES, 0);
+        ratio(table, keys, Candidate.CEILING, 0.4);
+        ratio(table, keys, Candidate.BLOCKING, 0);
+        median(of(Candidate.BRIDGE, keys), DrainTrial::residentMebibytes)
+                .ifPresent(peak -> atMost("drain, " + keys.label() + " keys: peak RSS", peak, MEBIBYTES, "MiB"));
+        return table;
+    }
+
+    private void ratio(List<String> table, KeyDistribution keys, Candidate other, double atLeast) {
+        OptionalDouble bridge = rate(of(Candidate.BRIDGE, keys));
+        OptionalDouble others = rate(of(other, keys));
+        if (bridge.isEmpty() || others.isEmpty()) {
+            return;
+        }
+        double ratio = bridge.getAsDouble() / others.getAsDouble();
+        table.add(text("bridge / %-25s %.2f", other.label(), ratio));
+        json.withObject("/drain")
+                .withObject("/ratios")
+                .withObject("/" + keys.label())
+                .put(other.label(), rounded(ratio));
+        if (atLeast > 0) {
+            target(
+                    "drain, " + keys.label() + " keys: bridge / " + other.label(),
+                    ratio,
+                    ">=",
+                    atLeast,
+                    ratio >= atLeast,
+                    "");
+        }
+    }
+
+    private void atMost(String what, double measured, double most, String unit) {
+        target(what, measured, "<=", most, measured <= most, unit);
+    }
+
+    private void target(String what, double measured, String bound, double target, boolean reached, String unit) {
+        targets.addObject()
+                .put("what", what)
+                .put("measured", rounded(measured))
+                .put("unit", unit)
+                .put("bound", bound)
+                .put("target", target)
+                .put("reached", reached);
+    }
+
+    private List<DrainTrial> of(Candidate candidate, KeyDistribution keys) {
+        return trials.stream()
+                .filter(trial -> trial.candidate() == candidate && trial.keys() == keys)
+                .toList();
+    }
+
+    private static OptionalDouble rate(List<DrainTrial> own) {
+        return median(own, trial -> OptionalDouble.of(trial.rowsPerSecond()));
+    }
+
+    private static String spread(List<DrainTrial> own) {
+        ToDoubleFunction<DrainTrial> rate = DrainTrial::rowsPerSecond;
+        return text(
+                "%,.0f (%,.0f to %,.0f)",
+                rate(own).orElseThrow(),
+                own.stream().mapToDouble(rate).min().orElseThrow(),
+                own.stream().mapToDouble(rate).max().orElseThrow());
+    }
+
+    private static String output(List<DrainTrial> own) {
+        long duplicates = own.stream().mapToLong(DrainTrial::duplicates).sum();
+        long outOfOrder = own.stream().mapToLong(DrainTrial::outOfOrder).sum();
+        long results = own.stream().mapToLong(DrainTrial::results).sum();
+        return (own.stream().allMatch(DrainTrial::complete)
+                        ? "complete"
+                        : text("%,d rows by the limit", results / own.size()))
+                + (duplicates == 0 ? ", none twice" : text(", %,d twice", duplicates))
+                + (outOfOrder == 0 ? ", in order" : text(", %,d out of order", outOfOrder));
+    }
+
+    private static OptionalDouble median(List<DrainTrial> own, Function<DrainTrial, OptionalDouble> value) {
+        double[] sorted = own.stream()
+                .map(value)
+                .filter(OptionalDouble::isPresent)
+                .mapToDouble(OptionalDouble::getAsDouble)
+                .sorted()
+                .toArray();
+        if (sorted.length == 0) {
+            return OptionalDouble.empty();
+        }
+        int middle = sorted.length / 2;
+        return OptionalDouble.of(sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2);
+    }
+
+    private static void put(ObjectNode node, String name, OptionalDouble value) {
+        value.ifPresent(number -> node.put(name, rounded(number)));
+    }
+
+    private static double rounded(double value) {
+        return Math.round(value * 100) / 100.0;
+    }
+
+    private static String whole(OptionalDouble value) {
+        return value.isPresent() ? text("%.0f", value.getAsDouble()) : "-";
+    }
+
+    private static String text(String format, Object... arguments) {
+        return String.format(Locale.ROOT, format, arguments);
+    }
+}

@@ -1,0 +1,82 @@
+package dev.inferencebridge.telemetry;
+
+import dev.inferencebridge.scoring.ScorerState;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Whether a pipeline does its work, and why not. Immutable.
+ *
+ * @param reasons what keeps it from predicting, for people; empty when nothing does. Without values of rows.
+ */
+public record PipelineHealth(String pipeline, State state, List<String> reasons) {
+
+    /** The one thing to know of a pipeline. */
+    public enum State {
+        RUNNING,
+        STARTING,
+        /** Takes no records until one in flight is settled; goes on by itself. */
+        HALTED,
+        STOPPED,
+        /** Gave up: only a restart of the process brings it back. */
+        FAILED
+    }
+
+    public PipelineHealth {
+        reasons = List.copyOf(reasons);
+    }
+
+    /** A pipeline that the configuration names and that is not there yet. */
+    static PipelineHealth notStarted(String pipeline) {
+        return new PipelineHealth(pipeline, State.STARTING, List.of("waits for Kafka, the store or other pipelines"));
+    }
+
+    /** What the state of a pipeline and of its scorer come to. */
+    public static PipelineHealth of(String pipeline, PipelineState state, String model, ScorerState scorer) {
+        Optional<String> problem = problem(model, scorer);
+        return switch (state.phase()) {
+            case FAILED ->
+                new PipelineHealth(pipeline, State.FAILED, List.of("stream threads kept failing, see the log"));
+            case STOPPED -> new PipelineHealth(pipeline, State.STOPPED, List.of("was told to stop"));
+            case STARTING, RUNNING -> {
+                if (state.halted()) {
+                    yield new PipelineHealth(
+                            pipeline,
+                            State.HALTED,
+                            List.of(problem.orElse(state.inFlight() + " records in flight wait for model " + model
+                                    + ", which has not failed, or for the store of predictions")));
+                }
+                yield state.phase() == PipelineState.Phase.RUNNING
+                        ? new PipelineHealth(
+                                pipeline, State.RUNNING, problem.stream().toList())
+                        : new PipelineHealth(
+                                pipeline,
+                                State.STARTING,
+                                Stream.concat(Stream.of("starts, rebalances or restores"), problem.stream())
+                                        .toList());
+            }
+        };
+    }
+
+    /** Whether rows become predictions. */
+    public boolean isReady() {
+        return state == State.RUNNING && reasons.isEmpty();
+    }
+
+    private static Optional<String> problem(String model, ScorerState scorer) {
+        String what = switch (scorer.availability()) {
+            case AVAILABLE -> "";
+            case UNAVAILABLE -> "unavailable";
+            case REFUSED -> "refuses the bridge";
+        };
+        return what.isEmpty()
+                ? Optional.empty()
+                : Optional.of("model " + model + ": " + what + " since "
+                        + scorer.since().truncatedTo(ChronoUnit.SECONDS)
+                        + scorer.lastProblem()
+                                .map(problem -> ", last problem: " + problem)
+                                .orElse(""));
+    }
+}

@@ -1,0 +1,86 @@
+package dev.inferencebridge.telemetry;
+
+import dev.inferencebridge.prediction.DeadLetter;
+import dev.inferencebridge.prediction.Outcome;
+import dev.inferencebridge.prediction.Prediction;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/** The meters of one pipeline. Thread-safe; counting neither blocks nor looks a meter up by its tags. */
+public final class PipelineMeters {
+
+    private static final List<String> KNOWN_REASONS = List.of(
+            DeadLetter.UNDECODABLE,
+            DeadLetter.FEATURE_IMPOSSIBLE,
+            DeadLetter.OUTPUT_MISSING,
+            DeadLetter.WRITE_DROPPED,
+            DeadLetter.INTERNAL_ERROR);
+
+    private final MeterRegistry registry;
+    private final String pipeline;
+    private final Clock clock;
+    private final Counter predicted;
+    private final Map<Outcome.Why, Counter> filtered = new EnumMap<>(Outcome.Why.class);
+    private final Tally deadLettered;
+    private final Timer age;
+
+    PipelineMeters(MeterRegistry registry, String pipeline, Clock clock) {
+        this.registry = registry;
+        this.pipeline = pipeline;
+        this.clock = clock;
+        this.predicted = settled("predicted", "none");
+        for (Outcome.Why why : Outcome.Why.values()) {
+            filtered.put(why, settled("filtered", BridgeMeter.word(why)));
+        }
+        this.deadLettered = new Tally(reason -> settled("dead-lettered", reason), KNOWN_REASONS);
+        this.age = BridgeMeter.RECORD_AGE.timer(registry, pipeline);
+    }
+
+    /** Counts a record that is settled. */
+    public void settled(Outcome outcome) {
+        outcome.<Counter>fold(
+                        done -> {
+                            recordAge(done.prediction());
+                            return predicted;
+                        },
+                        nothing -> Objects.requireNonNull(filtered.get(nothing.why())),
+                        dead -> deadLettered.of(dead.letter().reason()))
+                .increment();
+    }
+
+    /**
+     * Shows the state of the pipeline as gauges. To be called once.
+     *
+     * @param state asked at every reading
+     */
+    public void watch(Supplier<PipelineState> state) {
+        BridgeMeter.PIPELINE_IN_FLIGHT.gauge(registry, () -> state.get().inFlight(), pipeline);
+        BridgeMeter.PIPELINE_RUNNING.gauge(
+                registry, flag(state, now -> now.phase() == PipelineState.Phase.RUNNING), pipeline);
+        BridgeMeter.PIPELINE_HALTED.gauge(registry, flag(state, PipelineState::halted), pipeline);
+    }
+
+    private static Supplier<Number> flag(Supplier<PipelineState> state, Predicate<PipelineState> test) {
+        return () -> test.test(state.get()) ? 1 : 0;
+    }
+
+    private Counter settled(String outcome, String reason) {
+        return BridgeMeter.RECORDS_SETTLED.counter(registry, pipeline, outcome, reason);
+    }
+
+    private void recordAge(Prediction prediction) {
+        Instant now = clock.instant();
+        long nowMicros = TimeUnit.SECONDS.toMicros(now.getEpochSecond()) + now.getNano() / 1_000;
+        age.record(Math.max(0, nowMicros - prediction.sourceTimestampMicros()), TimeUnit.MICROSECONDS);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.inferencebridge.telemetry;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The meters of an instance. Thread-safe. */
+public final class Telemetry implements AutoCloseable {
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final JvmGcMetrics collections = new JvmGcMetrics();
+    private final Map<String, PipelineMeters> pipelines = new ConcurrentHashMap<>();
+    private final Map<String, ModelMeters> models = new ConcurrentHashMap<>();
+    private final Clock clock;
+
+    /**
+     * Starts with no meters.
+     *
+     * @param clock to tell the age of a record by; of the same time as the writers of the source
+     */
+    public Telemetry(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** Adds the meters of the process: memory, collections, threads, processor, open files, uptime. To be called once. */
+    public void bindProcess() {
+        new JvmMemoryMetrics().bindTo(registry);
+        collections.bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new FileDescriptorMetrics().bindTo(registry);
+        new UptimeMetrics().bindTo(registry);
+    }
+
+    /** The meters of a pipeline; the same at every call. */
+    public PipelineMeters pipeline(String name) {
+        return pipelines.computeIfAbsent(name, pipeline -> new PipelineMeters(registry, pipeline, clock));
+    }
+
+    /** The meters of a model; the same at every call. */
+    public ModelMeters model(String name) {
+        return models.computeIfAbsent(name, model -> new ModelMeters(registry, model));
+    }
+
+    /** Where the composition root binds what this package must not know. Closed with the telemetry. */
+    public MeterRegistry registry() {
+        return registry;
+    }
+
+    /** Every meter in Prometheus' text format, version 0.0.4. Asks every gauge. */
+    public String scrape() {
+        return registry.scrape();
+    }
+
+    @Override
+    public void close() {
+        collections.close();
+        registry.close();
+    }
+}
