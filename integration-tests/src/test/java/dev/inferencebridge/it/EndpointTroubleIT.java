@@ -44,6 +44,7 @@ class EndpointTroubleIT {
             predictions.awaitCount(500);
             Map<String, Set<String>> members = Groups.assignments(scenario);
             long joins = joins(bridge);
+            assertThat(joins).as("the log tells of joins").isPositive();
 
             endpoint.control("{'down': true}");
             scenario.write(payments.all().subList(500, payments.size()));
@@ -131,8 +132,7 @@ class EndpointTroubleIT {
                         .collect(Collectors.toMap(Header::key, header -> new String(header.value(), UTF_8)));
                 assertThat(headers)
                         .containsEntry("bridge.reason", "model-rejected")
-                        .containsEntry("bridge.status", "422")
-                        .containsEntry("bridge.deployment", "blue");
+                        .containsEntry("bridge.status", "422");
                 assertThat(Integer.parseInt(headers.get("bridge.attempts"))).isPositive();
             });
         }
