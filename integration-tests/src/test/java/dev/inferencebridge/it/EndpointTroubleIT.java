@@ -44,6 +44,7 @@ class EndpointTroubleIT {
             predictions.awaitCount(500);
             Map<String, Set<String>> members = Groups.assignments(scenario);
             long joins = joins(bridge);
+            assertThat(joins).as("the log tells of joins").isPositive();
 
             endpoint.control("{'down': true}");
             scenario.write(payments.all().subList(500, payments.size()));
@@ -62,7 +63,9 @@ class EndpointTroubleIT {
             long back = System.nanoTime();
             endpoint.control("{'down': false}");
             predictions.awaitCount(before + 1);
-            assertThat(Duration.ofNanos(System.nanoTime() - back)).isLessThan(RESUMES_WITHIN);
+            Duration resumed = Duration.ofNanos(System.nanoTime() - back);
+            System.out.println(scenario.group() + ": scores again after " + resumed.toMillis() + " ms");
+            assertThat(resumed).isLessThan(RESUMES_WITHIN);
 
             predictions.awaitCount(payments.size());
             payments.assertPredictedOnceInOrder(predictions.toTheEnd());
@@ -93,6 +96,7 @@ class EndpointTroubleIT {
             awaitRequests(endpoint, 3_000, bridge);
 
             double share = (double) (endpoint.answers(429) - tooMany) / (endpoint.requests() - requests);
+            System.out.println(scenario.group() + ": share of 429 after the cap halved: " + share);
             assertThat(share).as("share of 429").isLessThan(0.01);
             endpoint.control("{'latencyMs': {'median': 0}}");
             predictions.awaitCount(payments.size());
@@ -131,8 +135,7 @@ class EndpointTroubleIT {
                         .collect(Collectors.toMap(Header::key, header -> new String(header.value(), UTF_8)));
                 assertThat(headers)
                         .containsEntry("bridge.reason", "model-rejected")
-                        .containsEntry("bridge.status", "422")
-                        .containsEntry("bridge.deployment", "blue");
+                        .containsEntry("bridge.status", "422");
                 assertThat(Integer.parseInt(headers.get("bridge.attempts"))).isPositive();
             });
         }
