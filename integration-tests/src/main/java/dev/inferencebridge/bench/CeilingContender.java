@@ -24,14 +24,14 @@ final class CeilingContender implements Contender {
     private final Runnable settled;
     private final Endpoint endpoint;
     private final KafkaProducer<byte[], byte[]> producer;
-    private final Semaphore calls = new Semaphore(Settings.BATCH_CALLS);
+    private final Semaphore calls = new Semaphore(Settings.CEILING_CALLS);
     private final Thread reader = new Thread(this::read, "ceiling-reader");
     private volatile boolean closed;
 
     private CeilingContender(WorkerPlan plan, Runnable settled) {
         this.plan = plan;
         this.settled = settled;
-        this.endpoint = new Endpoint(plan, Settings.BATCH_CALLS);
+        this.endpoint = new Endpoint(plan, Settings.CEILING_CALLS);
         this.producer = new KafkaProducer<>(
                 Clients.producer(plan.bootstrap()), new ByteArraySerializer(), new ByteArraySerializer());
     }

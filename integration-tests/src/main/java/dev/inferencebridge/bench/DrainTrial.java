@@ -17,6 +17,7 @@ import java.util.OptionalDouble;
  * the limit. Rate: results appended in the interval by its length. CPU: of the process in the interval, by those results.
  *
  * @param complete whether every row got its result within the limit
+ * @param missing rows without a result of a candidate that said to be done
  * @param cpuMicros of the candidate's process, for a row; the others likewise
  * @param residentMebibytes the most that the candidate's process had resident
  */
@@ -31,6 +32,7 @@ record DrainTrial(
         OptionalDouble residentMebibytes,
         long results,
         boolean complete,
+        long missing,
         long duplicates,
         long outOfOrder) {
 
@@ -56,6 +58,7 @@ record DrainTrial(
         ProcessMeter broker = stage.meter(StackPart.KAFKA);
         OptionalDouble resident;
         Results results;
+        boolean settled;
         try {
             Deadline deadline = Deadline.in(limit);
             child.await(Deadline.in(limit.plus(STARTS_WITHIN)), "does not settle its rows", () -> {
@@ -65,7 +68,8 @@ record DrainTrial(
                 return Files.exists(plan.settled()) || deadline.isOver() ? Optional.of(true) : Optional.empty();
             });
             resident = process.peakResidentMebibytes();
-            if (Files.exists(plan.settled())) {
+            settled = Files.exists(plan.settled());
+            if (settled) {
                 results = Results.read(stage.bootstrap(), plan.results(), rows, COMMITS_WITHIN);
                 child.stop(ENDS_WITHIN);
             } else {
@@ -76,7 +80,19 @@ record DrainTrial(
             child.kill();
         }
         stage.deleteTopic(plan.results());
-        return measured(candidate, keys, round, rows, limit, startMillis, results, process, endpoint, broker, resident);
+        return measured(
+                candidate,
+                keys,
+                round,
+                rows,
+                limit,
+                startMillis,
+                settled,
+                results,
+                process,
+                endpoint,
+                broker,
+                resident);
     }
 
     private static DrainTrial measured(
@@ -86,6 +102,7 @@ record DrainTrial(
             long rows,
             Duration limit,
             long startMillis,
+            boolean settled,
             Results results,
             ProcessMeter process,
             ProcessMeter endpoint,
@@ -111,6 +128,7 @@ record DrainTrial(
                 resident,
                 count,
                 results.distinct() == rows,
+                settled ? rows - results.distinct() : 0,
                 results.duplicates(),
                 results.outOfOrder());
     }
@@ -121,8 +139,8 @@ record DrainTrial(
                 : OptionalDouble.empty();
     }
 
-    /** Whether the results keep what the candidate promises: no row twice, and the order of each key. */
+    /** Whether the results keep what the candidate promises: no row lost or twice, and the order of each key. */
     boolean correct() {
-        return duplicates == 0 && (outOfOrder == 0 || !candidate.ordered());
+        return missing == 0 && duplicates == 0 && (outOfOrder == 0 || !candidate.ordered());
     }
 }

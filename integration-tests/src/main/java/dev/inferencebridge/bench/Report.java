@@ -10,8 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
-import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
 
 /** Collects what was measured; prints one table and the targets, and writes JSON. Confined to one thread. */
 final class Report {
@@ -55,6 +53,7 @@ final class Report {
                 .put("rowsPerSecond", rounded(trial.rowsPerSecond()))
                 .put("results", trial.results())
                 .put("complete", trial.complete())
+                .put("missing", trial.missing())
                 .put("duplicates", trial.duplicates())
                 .put("outOfOrder", trial.outOfOrder());
         put(node, "cpuMicrosPerRow", trial.cpuMicros());
@@ -67,7 +66,7 @@ final class Report {
                 trial.keys().label(),
                 trial.candidate().label(),
                 trial.rowsPerSecond(),
-                trial.correct() ? "" : ", BROKEN: " + output(List.of(trial))));
+                trial.correct() ? "" : ", BROKEN: " + new Drains(List.of(trial)).output()));
         out.flush();
     }
 
@@ -144,7 +143,7 @@ final class Report {
     private List<String> table(KeyDistribution keys) {
         List<String> table = new ArrayList<>();
         for (Candidate candidate : Candidate.values()) {
-            List<DrainTrial> own = of(candidate, keys);
+            Drains own = of(candidate, keys);
             if (own.isEmpty()) {
                 continue;
             }
@@ -157,27 +156,28 @@ final class Report {
             table.add(text(
                     "%-26s %26s %8s %9s %8s %5s MiB  %s",
                     candidate.label(),
-                    spread(own),
-                    whole(median(own, DrainTrial::cpuMicros)),
-                    whole(median(own, DrainTrial::endpointCpuMicros)),
-                    whole(median(own, DrainTrial::brokerCpuMicros)),
-                    whole(median(own, DrainTrial::residentMebibytes)),
-                    output(own)));
+                    own.spread(),
+                    whole(own.median(DrainTrial::cpuMicros)),
+                    whole(own.median(DrainTrial::endpointCpuMicros)),
+                    whole(own.median(DrainTrial::brokerCpuMicros)),
+                    whole(own.median(DrainTrial::residentMebibytes)),
+                    own.output()));
         }
         boolean uniform = keys == KeyDistribution.UNIFORM;
         ratio(table, keys, Candidate.PARALLEL_CONSUMER, uniform ? 3 : 6);
         ratio(table, keys, Candidate.PARALLEL_CONSUMER_BATCHES, 0);
         ratio(table, keys, Candidate.CEILING, 0.4);
         ratio(table, keys, Candidate.BLOCKING, 0);
-        median(of(Candidate.BRIDGE, keys), DrainTrial::residentMebibytes)
+        of(Candidate.BRIDGE, keys)
+                .median(DrainTrial::residentMebibytes)
                 .ifPresent(peak -> atMost("drain, " + keys.label() + " keys: peak RSS", peak, MEBIBYTES, "MiB"));
         return table;
     }
 
     private void ratio(List<String> table, KeyDistribution keys, Candidate other, double atLeast) {
-        OptionalDouble bridge = rate(of(Candidate.BRIDGE, keys));
-        OptionalDouble others = rate(of(other, keys));
-        if (bridge.isEmpty() || others.isEmpty()) {
+        OptionalDouble bridge = of(Candidate.BRIDGE, keys).rate();
+        OptionalDouble others = of(other, keys).rate();
+        if (bridge.isEmpty() || others.orElse(0) <= 0) {
             return;
         }
         double ratio = bridge.getAsDouble() / others.getAsDouble();
@@ -211,48 +211,10 @@ final class Report {
                 .put("reached", reached);
     }
 
-    private List<DrainTrial> of(Candidate candidate, KeyDistribution keys) {
-        return trials.stream()
+    private Drains of(Candidate candidate, KeyDistribution keys) {
+        return new Drains(trials.stream()
                 .filter(trial -> trial.candidate() == candidate && trial.keys() == keys)
-                .toList();
-    }
-
-    private static OptionalDouble rate(List<DrainTrial> own) {
-        return median(own, trial -> OptionalDouble.of(trial.rowsPerSecond()));
-    }
-
-    private static String spread(List<DrainTrial> own) {
-        ToDoubleFunction<DrainTrial> rate = DrainTrial::rowsPerSecond;
-        return text(
-                "%,.0f (%,.0f to %,.0f)",
-                rate(own).orElseThrow(),
-                own.stream().mapToDouble(rate).min().orElseThrow(),
-                own.stream().mapToDouble(rate).max().orElseThrow());
-    }
-
-    private static String output(List<DrainTrial> own) {
-        long duplicates = own.stream().mapToLong(DrainTrial::duplicates).sum();
-        long outOfOrder = own.stream().mapToLong(DrainTrial::outOfOrder).sum();
-        long results = own.stream().mapToLong(DrainTrial::results).sum();
-        return (own.stream().allMatch(DrainTrial::complete)
-                        ? "complete"
-                        : text("%,d rows by the limit", results / own.size()))
-                + (duplicates == 0 ? ", none twice" : text(", %,d twice", duplicates))
-                + (outOfOrder == 0 ? ", in order" : text(", %,d out of order", outOfOrder));
-    }
-
-    private static OptionalDouble median(List<DrainTrial> own, Function<DrainTrial, OptionalDouble> value) {
-        double[] sorted = own.stream()
-                .map(value)
-                .filter(OptionalDouble::isPresent)
-                .mapToDouble(OptionalDouble::getAsDouble)
-                .sorted()
-                .toArray();
-        if (sorted.length == 0) {
-            return OptionalDouble.empty();
-        }
-        int middle = sorted.length / 2;
-        return OptionalDouble.of(sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2);
+                .toList());
     }
 
     private static void put(ObjectNode node, String name, OptionalDouble value) {

@@ -16,14 +16,20 @@ final class Settings {
     static final List<String> JVM =
             List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-XX:-UsePerfData");
 
-    /** Rows under way at once, of the bridge and of the ceiling. */
+    /** Rows under way at once, of the bridge (its default of 256 a partition) and of the ceiling. */
     static final int ROWS_IN_FLIGHT = 2048;
 
-    /** Rows in a call at most, of those that batch. */
+    /** Rows in a call at most, of those that batch; the bridge's default. */
     static final int BATCH_ROWS = 64;
 
-    /** Calls under way at once, of those that batch. */
-    static final int BATCH_CALLS = ROWS_IN_FLIGHT / BATCH_ROWS;
+    /** Calls under way at once, of the ceiling. */
+    static final int CEILING_CALLS = ROWS_IN_FLIGHT / BATCH_ROWS;
+
+    /** Calls of the bridge while it drains. With more, each takes fewer rows along, and costs the more of the two processors. */
+    static final int BRIDGE_DRAIN_CALLS = 12;
+
+    /** Calls of the bridge at a constant rate; its default. */
+    static final int BRIDGE_PACED_CALLS = 64;
 
     /** Of the bridge and of blocking Kafka Streams. */
     static final int STREAM_THREADS = 2;
