@@ -46,6 +46,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AsyncStage<K, W, R> {
 
+    private static final int NONE = -1;
+
     private final int regular;
     private final int total;
     private final SlotJournal<W> journal;
@@ -123,26 +125,39 @@ public final class AsyncStage<K, W, R> {
         return found.size();
     }
 
-    /** Starts work on an event and returns true; or returns false, having done nothing, when every regular slot is taken. */
+    /**
+     * Starts work on an event and returns true; or returns false when every regular slot is taken. First emits what is due
+     * of one completion: the event then takes the slot that this vacates, which costs the journal one write and not two.
+     */
     public boolean offer(W work) {
-        return start(work, freeRegular);
+        int vacated = emitOne();
+        if (vacated >= regular) {
+            vacate(vacated);
+            vacated = NONE;
+        }
+        if (vacated == NONE && freeRegular.isEmpty()) {
+            return false;
+        }
+        start(work, vacated, freeRegular);
+        return true;
     }
 
     /** As {@link #offer}, from the reserve. */
     public boolean offerBeyond(W work) {
-        return start(work, freeReserve);
+        if (freeReserve.isEmpty()) {
+            return false;
+        }
+        start(work, NONE, freeReserve);
+        return true;
     }
 
     /** Emits every result that is due. Returns how many were emitted. */
     public int drain() {
-        int emitted = 0;
-        for (Slot<K, W, R> slot; (slot = completions.poll()) != null; ) {
-            slot.done = true;
-            if (slot.oldest) {
-                emitted += emitFrom(slot);
-            }
+        int before = inFlight;
+        for (int vacated = emitOne(); vacated != NONE; vacated = emitOne()) {
+            vacate(vacated);
         }
-        return emitted;
+        return before - inFlight;
     }
 
     /**
@@ -175,20 +190,23 @@ public final class AsyncStage<K, W, R> {
         completions.clear();
     }
 
-    private boolean start(W work, FreeSlots free) {
-        if (free.isEmpty()) {
-            return false;
-        }
+    /** @param vacated a slot to take over, already left by its event; {@link #NONE} to take a free one, if one is needed */
+    private void start(W work, int vacated, FreeSlots free) {
         K key = keyOf.apply(work);
         CompletableFuture<R> future = call.start(work);
         if (future.isDone() && (key == null || !newest.containsKey(key))) {
+            if (vacated != NONE) {
+                vacate(vacated);
+            }
             emitter.emit(work, resultOf(future));
-            return true;
+        } else if (vacated != NONE) {
+            journal.replace(vacated, nextArrival++, work);
+            enter(new Slot<>(vacated, key, work, future));
+        } else {
+            int number = free.pop();
+            journal.occupy(number, nextArrival++, work);
+            enter(new Slot<>(number, key, work, future));
         }
-        int number = free.pop();
-        journal.occupy(number, nextArrival++, work);
-        enter(new Slot<>(number, key, work, future));
-        return true;
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // the slot itself carries the future on
@@ -208,24 +226,46 @@ public final class AsyncStage<K, W, R> {
         });
     }
 
-    /** Emits the oldest event of a key, and those behind it that were only waiting for it. */
-    private int emitFrom(Slot<K, W, R> first) {
-        int emitted = 0;
-        for (Slot<K, W, R> slot = first; slot != null && slot.done; ) {
-            emitter.emit(slot.work, resultOf(slot.call));
-            journal.clear(slot.number);
-            release(slot.number);
-            inFlight--;
-            emitted++;
-            Slot<K, W, R> next = slot.next;
-            if (next != null) {
-                next.oldest = true;
-            } else if (slot.key != null) {
-                newest.remove(slot.key);
+    /**
+     * Emits what is due of the next completion that makes something due.
+     *
+     * @return the slot that was vacated last, for the caller to vacate or to take over; {@link #NONE} if nothing was due
+     */
+    private int emitOne() {
+        for (Slot<K, W, R> slot; (slot = completions.poll()) != null; ) {
+            slot.done = true;
+            if (slot.oldest) {
+                return emitFrom(slot);
             }
+        }
+        return NONE;
+    }
+
+    /** Emits the oldest event of a key, and those behind it that were only waiting for it. Returns the last one's slot. */
+    private int emitFrom(Slot<K, W, R> first) {
+        Slot<K, W, R> slot = first;
+        while (true) {
+            emitter.emit(slot.work, resultOf(slot.call));
+            inFlight--;
+            Slot<K, W, R> next = slot.next;
+            if (next == null) {
+                if (slot.key != null) {
+                    newest.remove(slot.key);
+                }
+                return slot.number;
+            }
+            next.oldest = true;
+            if (!next.done) {
+                return slot.number;
+            }
+            vacate(slot.number);
             slot = next;
         }
-        return emitted;
+    }
+
+    private void vacate(int number) {
+        journal.clear(number);
+        release(number);
     }
 
     private void release(int number) {

@@ -15,6 +15,9 @@ public interface SlotJournal<W> {
      */
     void occupy(int slot, long arrival, W work);
 
+    /** Writes the event into a slot in the place of another that is done with: {@link #clear} and {@link #occupy} in one. */
+    void replace(int slot, long arrival, W work);
+
     /** Frees a slot. */
     void clear(int slot);
 

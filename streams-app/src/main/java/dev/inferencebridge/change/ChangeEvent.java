@@ -1,7 +1,6 @@
 package dev.inferencebridge.change;
 
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,14 +28,14 @@ public sealed interface ChangeEvent {
      * Cells of one row were written.
      *
      * @param cells every column that the source names, key columns included; a column not in the mutation is
-     *     {@link Cell#UNSET}
+     *     {@link Cell#UNSET}. Handed over, not copied: there is one for each change of a topic.
      * @param snapshot whether the event was read from the table rather than from the commit log
      */
     record RowChanged(TableName table, RowKey key, Map<String, Cell> cells, long writeTimeMicros, boolean snapshot)
             implements ChangeEvent {
 
         public RowChanged {
-            cells = Collections.unmodifiableMap(new LinkedHashMap<>(cells));
+            cells = Collections.unmodifiableMap(cells);
         }
 
         /** What the event says of a column; {@link Cell#UNSET} for one that it does not name. */

@@ -16,13 +16,13 @@ import java.util.concurrent.TimeUnit;
  * time. Guarded by the batcher's lock.
  *
  * <p>Opens when 8 of the last 10 calls failed, or at once when the endpoint refuses the bridge. Then one call at a time
- * probes: after 1 s, 2 s, and every 4 s from then on, which leaves a second for the call itself within the promise to
+ * probes: after 1 s, 2 s, and every 3 s from then on, which leaves two for the call itself within the promise to
  * score again 5 s after the endpoint's return.
  */
 final class Circuit {
 
     private static final Duration FIRST_PROBE = Duration.ofSeconds(1);
-    private static final Duration PROBE_EVERY = Duration.ofSeconds(4);
+    private static final Duration PROBE_EVERY = Duration.ofSeconds(3);
 
     private final CircuitBreaker breaker;
     private final Timer timer;

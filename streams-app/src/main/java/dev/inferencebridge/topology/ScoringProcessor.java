@@ -81,7 +81,6 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
     public void process(Record<byte[], byte[]> record) {
         AsyncStage<OrderingKey, SourceRecord, Outcome> taskStage = initialised(stage);
         SourceRecord source = source(record);
-        taskStage.drain();
         if (!taskStage.offer(source) && !offerWithin(taskStage, source, patience.beforeHalting())) {
             offerHalted(taskStage, source);
         }
@@ -110,7 +109,7 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
             AsyncStage<OrderingKey, SourceRecord, Outcome> taskStage, SourceRecord source, Duration patience) {
         long deadline = System.nanoTime() + patience.toNanos();
         for (long left; (left = deadline - System.nanoTime()) > 0; ) {
-            if (taskStage.awaitCompletion(left) && taskStage.drain() > 0 && taskStage.offer(source)) {
+            if (taskStage.awaitCompletion(left) && taskStage.offer(source)) {
                 return true;
             }
         }

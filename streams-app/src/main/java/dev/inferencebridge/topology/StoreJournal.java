@@ -20,6 +20,11 @@ final class StoreJournal implements SlotJournal<SourceRecord> {
     }
 
     @Override
+    public void replace(int slot, long arrival, SourceRecord work) {
+        occupy(slot, arrival, work);
+    }
+
+    @Override
     @SuppressWarnings("NullAway") // a null value is how a key-value store is told to forget the key
     public void clear(int slot) {
         store.put(slot, null);

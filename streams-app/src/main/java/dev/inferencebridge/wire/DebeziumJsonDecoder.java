@@ -55,7 +55,7 @@ public final class DebeziumJsonDecoder implements ChangeDecoder {
         return new ChangeEvent.RowChanged(
                 source.table(),
                 row,
-                KeyColumns.joined(row, envelope.after().cells()),
+                KeyColumns.join(row, envelope.after().cells()),
                 source.writeTimeMicros(),
                 source.snapshot());
     }

@@ -2,6 +2,7 @@ package dev.inferencebridge.wire;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamWriteFeature;
 import dev.inferencebridge.prediction.Prediction;
 import dev.inferencebridge.prediction.PredictionEncoder;
 import dev.inferencebridge.scoring.ModelOutput;
@@ -32,7 +33,9 @@ public final class JsonPredictionEncoder implements PredictionEncoder {
             new LinkedHashSet<>(List.of("prediction", "model", "deployment", "scoredAt", "sourceTimestampMicros")));
 
     private static final int EXPECTED_BYTES = 512;
-    private static final JsonFactory JSON = new JsonFactory();
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
+            .build();
     private static final DateTimeFormatter INSTANT_MILLIS =
             new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
 

@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +28,7 @@ public final class JsonRowDecoder implements ChangeDecoder {
     private static final long MICROS_PER_MILLI = 1_000;
     private static final String KEY_COLUMN = "key";
     private static final int SHOWN_NAMES = 1;
+    private static final int EXPECTED_COLUMNS = 64;
 
     private final TableName table;
 
@@ -53,7 +54,7 @@ public final class JsonRowDecoder implements ChangeDecoder {
             return new DecodedChange.Decoded(new ChangeEvent.RowChanged(
                     table,
                     rowKey,
-                    KeyColumns.joined(rowKey, cells(value)),
+                    KeyColumns.join(rowKey, cells(value)),
                     recordTimestampMillis * MICROS_PER_MILLI,
                     false));
         } catch (MalformedJsonException e) {
@@ -63,7 +64,7 @@ public final class JsonRowDecoder implements ChangeDecoder {
 
     private static Map<String, Cell> cells(byte[] value) throws MalformedJsonException {
         try (JsonCursor cursor = JsonCursor.open("value", value, SHOWN_NAMES)) {
-            Map<String, Cell> cells = new LinkedHashMap<>();
+            Map<String, Cell> cells = new HashMap<>(EXPECTED_COLUMNS);
             for (String name = cursor.enterDocument(); name != null; name = cursor.nextField()) {
                 Object cell = cursor.value();
                 if (cells.put(name, cell == null ? Cell.TOMBSTONE : Cell.of(cell)) != null) {

@@ -71,14 +71,13 @@ final class KeyColumns {
         return new RowKey(set);
     }
 
-    /** The cells of a row, with the key columns that the source left out of it. */
-    static Map<String, Cell> joined(RowKey key, Map<String, Cell> cells) {
-        if (cells.keySet().containsAll(key.columns().keySet())) {
-            return cells;
-        }
-        Map<String, Cell> all = new LinkedHashMap<>();
-        key.columns().forEach((column, value) -> all.put(column, Cell.of(value)));
-        all.putAll(cells);
-        return all;
+    /** Adds to the cells of a row the key columns that the source left out of it. */
+    static Map<String, Cell> join(RowKey key, Map<String, Cell> cells) {
+        key.columns().forEach((column, value) -> {
+            if (!cells.containsKey(column)) {
+                cells.put(column, Cell.of(value));
+            }
+        });
+        return cells;
     }
 }

@@ -111,6 +111,29 @@ class AsyncStageTest {
     }
 
     @Test
+    void hands_a_vacated_slot_to_the_next_event_with_a_single_write() {
+        arrive("k", "a");
+        complete("a");
+
+        arrive("k", "b");
+
+        assertThat(emitted).containsExactly("a=A");
+        assertThat(journal.writes()).isEqualTo(2);
+        assertThat(journal.slotsEverUsed()).containsExactly(0);
+    }
+
+    @Test
+    void gives_a_vacated_slot_of_the_reserve_back_to_the_reserve() {
+        List.of("1", "2", "3").forEach(name -> arrive(name, name));
+        assertThat(stage.offerBeyond(new Event("4", "4"))).isTrue();
+        complete("4");
+
+        assertThat(stage.offer(new Event("5", "5"))).isFalse();
+        assertThat(emitted).containsExactly("4=4");
+        assertThat(journal.occupied()).hasSize(3);
+    }
+
+    @Test
     void says_no_when_every_slot_is_taken_and_has_as_many_in_reserve() {
         arrive("a", "1");
         arrive("b", "2");

@@ -24,6 +24,14 @@ final class MapJournal<W> implements SlotJournal<W> {
     }
 
     @Override
+    public void replace(int slot, long arrival, W work) {
+        if (entries.put(slot, new Entry<>(arrival, work)) == null) {
+            throw new AssertionError("slot " + slot + " was free");
+        }
+        writes++;
+    }
+
+    @Override
     public void clear(int slot) {
         if (entries.remove(slot) == null) {
             throw new AssertionError("slot " + slot + " was free already");

@@ -187,7 +187,7 @@ class ScoringTopologyTest {
         TestRecord<byte[], byte[]> record = predictions.readRecord();
         assertThat(record.key()).asString().isEqualTo("k");
         assertThat(record.value()).asString().isEqualTo("score 0.5");
-        assertThat(record.timestamp()).isEqualTo(FIRST_TIME);
+        assertThat(record.timestamp()).isEqualTo(SCORED_AT.toEpochMilli());
         assertThat(record.headers().toArray()).extracting(Header::key).containsExactly("traceparent");
         assertThat(scoredTimes).containsExactly(FIRST_TIME);
     }
