@@ -42,7 +42,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--mode", defaultValue = "all", description = "drain, paced or all (default).")
     private String mode = "all";
 
-    @Option(names = "--rows", defaultValue = "300000", description = "To drain. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--rows", defaultValue = "600000", description = "To drain. Default: ${DEFAULT-VALUE}.")
     private int rows;
 
     @Option(names = "--rounds", defaultValue = "3", description = "Default: ${DEFAULT-VALUE}.")
@@ -60,7 +60,7 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--limit",
-            defaultValue = "20",
+            defaultValue = "40",
             paramLabel = "SECONDS",
             description =
                     "Of one drain: slow candidates are measured over what they did by then. Default: ${DEFAULT-VALUE}.")

@@ -37,9 +37,6 @@ final class BridgeContender {
         yaml.append("    auth: { key: \"file:").append(plan.keyFile()).append("\" }\n");
         yaml.append("    payload: rows\n");
         yaml.append("    max-batch-rows: ").append(Settings.BATCH_ROWS).append('\n');
-        yaml.append("    max-concurrent-calls: ")
-                .append(plan.rate() > 0 ? Settings.BRIDGE_PACED_CALLS : Settings.BRIDGE_DRAIN_CALLS)
-                .append('\n');
         yaml.append("pipelines:\n  bench:\n");
         yaml.append("    source: { topic: ").append(plan.source()).append(", format: json }\n");
         yaml.append("    model: fraud\n");

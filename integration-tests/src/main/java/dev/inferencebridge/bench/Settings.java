@@ -13,8 +13,13 @@ final class Settings {
     static final int PARTITIONS = 8;
 
     /** Of every candidate's JVM. */
-    static final List<String> JVM =
-            List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-XX:-UsePerfData");
+    static final List<String> JVM = List.of(
+            "-Xms64m",
+            "-Xmx256m",
+            "-XX:+UseSerialGC",
+            "-XX:MaxHeapFreeRatio=40",
+            "-XX:+ExitOnOutOfMemoryError",
+            "-XX:-UsePerfData");
 
     /** Rows under way at once, of the bridge (its default of 256 a partition) and of the ceiling. */
     static final int ROWS_IN_FLIGHT = 2048;
@@ -25,14 +30,8 @@ final class Settings {
     /** Calls under way at once, of the ceiling. */
     static final int CEILING_CALLS = ROWS_IN_FLIGHT / BATCH_ROWS;
 
-    /** Calls of the bridge while it drains. With more, each takes fewer rows along, and costs the more of the two processors. */
-    static final int BRIDGE_DRAIN_CALLS = 12;
-
-    /** Calls of the bridge at a constant rate; its default. */
-    static final int BRIDGE_PACED_CALLS = 64;
-
-    /** Of the bridge and of blocking Kafka Streams. */
-    static final int STREAM_THREADS = 2;
+    /** Of the bridge and of blocking Kafka Streams: twice the processors, as a thread waits while it commits. */
+    static final int STREAM_THREADS = 4;
 
     /** Of the bridge and of blocking Kafka Streams: how late a reader of committed results sees them. */
     static final Duration COMMIT_INTERVAL = Duration.ofMillis(100);

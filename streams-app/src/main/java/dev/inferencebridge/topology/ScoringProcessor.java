@@ -37,6 +37,7 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
     private final Patience patience;
 
     private volatile boolean halted;
+    private boolean recordsCame;
     private int counted;
     private @Nullable AsyncStage<OrderingKey, SourceRecord, Outcome> stage;
     private @Nullable ProcessorContext<byte[], byte[]> context;
@@ -71,16 +72,24 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
         stage = taskStage;
         taskStage.recover();
         count(taskStage.inFlight());
-        taskContext.schedule(pipeline.drainInterval(), PunctuationType.WALL_CLOCK_TIME, now -> {
+        taskContext.schedule(pipeline.drainInterval(), PunctuationType.WALL_CLOCK_TIME, now -> drainIfQuiet(taskStage));
+    }
+
+    /** While records come, each takes over the slot of a completion: to drain them here would cost the store a write more. */
+    private void drainIfQuiet(AsyncStage<OrderingKey, SourceRecord, Outcome> taskStage) {
+        if (recordsCame) {
+            recordsCame = false;
+        } else {
             taskStage.drain();
             count(taskStage.inFlight());
-        });
+        }
     }
 
     @Override
     public void process(Record<byte[], byte[]> record) {
         AsyncStage<OrderingKey, SourceRecord, Outcome> taskStage = initialised(stage);
         SourceRecord source = source(record);
+        recordsCame = true;
         if (!taskStage.offer(source) && !offerWithin(taskStage, source, patience.beforeHalting())) {
             offerHalted(taskStage, source);
         }

@@ -115,6 +115,8 @@ class ScoringTopologyTest {
 
     private void complete(String value, Outcome outcome) {
         calls.get(value).complete(outcome);
+        // The first time it may only notice that records have come since.
+        driver.advanceWallClockTime(DRAIN);
         driver.advanceWallClockTime(DRAIN);
     }
 
