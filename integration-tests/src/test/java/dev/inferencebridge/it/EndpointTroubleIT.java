@@ -135,7 +135,8 @@ class EndpointTroubleIT {
                         .collect(Collectors.toMap(Header::key, header -> new String(header.value(), UTF_8)));
                 assertThat(headers)
                         .containsEntry("bridge.reason", "model-rejected")
-                        .containsEntry("bridge.status", "422");
+                        .containsEntry("bridge.status", "422")
+                        .containsEntry("bridge.deployment", "blue");
                 assertThat(Integer.parseInt(headers.get("bridge.attempts"))).isPositive();
             });
         }

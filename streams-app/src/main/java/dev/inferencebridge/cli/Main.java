@@ -1,10 +1,13 @@
 package dev.inferencebridge.cli;
 
 import dev.inferencebridge.config.InvalidConfigException;
+import java.util.List;
 import java.util.ServiceLoader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code bridge} command. */
 public final class Main {
@@ -33,7 +36,21 @@ public final class Main {
             contribution.commands().forEach(bridge::addSubcommand);
         }
         bridge.setExecutionExceptionHandler(Main::explain);
+        CommandLine.IParameterExceptionHandler usual = bridge.getParameterExceptionHandler();
+        bridge.setParameterExceptionHandler(
+                (problem, arguments) -> usual.handleParseException(withUnknown(problem), arguments));
         return bridge;
+    }
+
+    /** The problem, and every argument that the command does not know: picocli itself reports only what is missing. */
+    private static ParameterException withUnknown(ParameterException problem) {
+        CommandLine command = problem.getCommandLine();
+        List<String> unknown = command.getUnmatchedArguments();
+        if (unknown.isEmpty() || problem instanceof UnmatchedArgumentException) {
+            return problem;
+        }
+        String and = new UnmatchedArgumentException(command, unknown).getMessage();
+        return new ParameterException(command, problem.getMessage() + System.lineSeparator() + and, problem);
     }
 
     private static int explain(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {

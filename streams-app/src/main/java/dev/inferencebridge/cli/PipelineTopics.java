@@ -46,11 +46,6 @@ final class PipelineTopics {
         ensure(config, secrets, List.of(redriveSpec(config, pipeline)));
     }
 
-    /** The topic on which dead letters of a pipeline come back to it. */
-    static String redrive(BridgeConfig config, PipelineConfig pipeline) {
-        return config.applicationId() + "-" + pipeline.name() + "-redrive";
-    }
-
     private static void ensure(BridgeConfig config, SecretResolver secrets, Collection<TopicSpec> wanted) {
         Topics.ensure(
                 KafkaSettings.client(config.kafka(), secrets),
@@ -61,7 +56,7 @@ final class PipelineTopics {
     private static TopicSpec redriveSpec(BridgeConfig config, PipelineConfig pipeline) {
         TopicConfig source = pipeline.source().topic();
         return spec(new TopicConfig(
-                        redrive(config, pipeline),
+                        config.redriveTopic(pipeline),
                         source.partitions(),
                         pipeline.deadLetters().replicationFactor(),
                         pipeline.deadLetters().retention().map(LONGER_THAN_DEAD_LETTERS::plus)))

@@ -55,7 +55,7 @@ final class Pipelines {
                 new PipelineSpec(
                         pipeline.name(),
                         pipeline.source().topic().name(),
-                        PipelineTopics.redrive(config, pipeline),
+                        config.redriveTopic(pipeline),
                         pipeline.predictions().topic().name(),
                         pipeline.deadLetters().name(),
                         pipeline.inFlight(),

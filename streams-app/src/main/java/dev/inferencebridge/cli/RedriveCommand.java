@@ -120,7 +120,7 @@ final class RedriveCommand implements Callable<Integer> {
     }
 
     private RedriveReport redrive(BridgeConfig config, PipelineConfig pipeline, SecretResolver secrets) {
-        String redriveTopic = PipelineTopics.redrive(config, pipeline);
+        String redriveTopic = config.redriveTopic(pipeline);
         RedriveRequest request = new RedriveRequest(
                 pipeline.name(),
                 pipeline.deadLetters().name(),

@@ -31,6 +31,15 @@ public record BridgeConfig(
         pipelines = Collections.unmodifiableMap(new LinkedHashMap<>(pipelines));
     }
 
+    /** The topic on which dead letters of a pipeline come back to it. */
+    public String redriveTopic(PipelineConfig pipeline) {
+        return redriveTopic(applicationId, pipeline.name());
+    }
+
+    static String redriveTopic(String applicationId, String pipeline) {
+        return applicationId + "-" + pipeline + "-redrive";
+    }
+
     /** Every secret that the configuration refers to, for {@link SecretResolver#check}. */
     public List<SecretReference> secretReferences() {
         List<SecretReference> references =

@@ -37,7 +37,7 @@ final class BridgeKeys {
             checkModel(pipeline, bridge, reading);
             checkCassandra(pipeline, bridge, reading);
         });
-        new TopicChecks(pipelines, reading).run();
+        new TopicChecks(bridge.find(APPLICATION_ID), pipelines, reading).run();
         checkSharedTables(pipelines, reading);
     }
 

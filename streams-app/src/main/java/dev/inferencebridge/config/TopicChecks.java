@@ -12,11 +12,13 @@ final class TopicChecks {
 
     private record Declared(Optional<Integer> partitions, Optional<Duration> retention) {}
 
+    private final Optional<String> applicationId;
     private final Map<String, Values> pipelines;
     private final Reading reading;
     private final Map<String, Located<Declared>> declared = new LinkedHashMap<>();
 
-    TopicChecks(Map<String, Values> pipelines, Reading reading) {
+    TopicChecks(Optional<String> applicationId, Map<String, Values> pipelines, Reading reading) {
+        this.applicationId = applicationId;
         this.pipelines = pipelines;
         this.reading = reading;
     }
@@ -64,7 +66,23 @@ final class TopicChecks {
         }
     }
 
+    /** The pipeline whose dead letters come back on this topic. */
+    private Optional<String> redrivenOn(String topic) {
+        return applicationId.flatMap(id -> pipelines.keySet().stream()
+                .filter(pipeline -> topic.equals(BridgeConfig.redriveTopic(id, pipeline)))
+                .findFirst());
+    }
+
     private void declare(String topic, Values written, Place place) {
+        Optional<String> redriven = redrivenOn(topic);
+        if (redriven.isPresent()) {
+            reading.problem(
+                    place,
+                    topic,
+                    "must not be the redrive topic of the pipeline '" + redriven.get() + "'",
+                    Optional.empty());
+            return;
+        }
         Declared now = new Declared(written.find(TopicKeys.PARTITIONS), written.find(TopicKeys.RETENTION));
         Located<Declared> first = declared.putIfAbsent(topic, new Located<>(now, place));
         if (first != null && !first.value().equals(now)) {

@@ -183,7 +183,7 @@ public final class MicroBatcher implements Scorer {
         }
         String what = error == null ? "no response" : error.getClass().getSimpleName();
         return new ScoringResponse.Unavailable(
-                OptionalInt.empty(), "the scoring client failed: " + what, false, Optional.empty());
+                OptionalInt.empty(), "the scoring client failed: " + what, false, Optional.empty(), Optional.empty());
     }
 
     private @Nullable Call nextCall() {

@@ -37,14 +37,15 @@ record ResponsePolicy(
     public Verdict rowsRefused(RowsRefused response) {
         return rows > 1
                 ? new Verdict.Bisect(false)
-                : new Verdict.Refuse(response.reason(), response.status(), response.detail());
+                : new Verdict.Refuse(response.reason(), response.status(), response.detail(), response.deployment());
     }
 
     @Override
     public Verdict tooLarge(TooLarge response) {
         return rows > 1
                 ? new Verdict.Bisect(true)
-                : new Verdict.Refuse("row-too-large", OptionalInt.of(response.status()), Optional.empty());
+                : new Verdict.Refuse(
+                        "row-too-large", OptionalInt.of(response.status()), Optional.empty(), response.deployment());
     }
 
     @Override
@@ -55,14 +56,16 @@ record ResponsePolicy(
     @Override
     public Verdict timedOut(TimedOut response) {
         return rows == 1 && failuresWhileOthersScored >= retry.maxTimeoutsAlone()
-                ? new Verdict.Refuse("model-timeout", OptionalInt.of(response.status()), Optional.empty())
+                ? new Verdict.Refuse(
+                        "model-timeout", OptionalInt.of(response.status()), Optional.empty(), response.deployment())
                 : new Verdict.Retry("timed-out", rows > 1, rows > 1, Optional.empty());
     }
 
     @Override
     public Verdict unavailable(Unavailable response) {
         if (response.rowsSuspected() && rows == 1 && failuresWhileOthersScored >= retry.maxFailuresAlone()) {
-            return new Verdict.Refuse("model-failed", response.status(), Optional.of(response.reason()));
+            return new Verdict.Refuse(
+                    "model-failed", response.status(), Optional.of(response.reason()), response.deployment());
         }
         int suspicions = anythingScoredYet ? failuresWhileOthersScored : failures;
         boolean halved = response.rowsSuspected() && rows > 1 && suspicions >= FAILURES_TO_HALVE;

@@ -22,7 +22,7 @@ final class RowResults {
                     refuse.reason(),
                     refuse.status(),
                     refuse.detail(),
-                    Optional.empty(),
+                    refuse.deployment(),
                     row.attempts,
                     row.firstAttempt,
                     row.lastAttempt));
@@ -36,7 +36,8 @@ final class RowResults {
                     OptionalInt.empty(),
                     scored.outputs().size() + " results came for " + rows + " rows",
                     true,
-                    Optional.empty());
+                    Optional.empty(),
+                    scored.deployment());
         }
         return response;
     }

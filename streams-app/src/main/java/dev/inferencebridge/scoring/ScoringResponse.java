@@ -50,16 +50,22 @@ public sealed interface ScoringResponse {
      * @param reason a short code for the dead letter, such as {@code model-rejected}
      * @param status the model's own status where the endpoint passes it on; empty when the call was not sent at all
      * @param detail the endpoint's reason, without values of rows
+     * @param deployment the deployment that refused, where the endpoint names it
      */
-    record RowsRefused(String reason, OptionalInt status, Optional<String> detail) implements ScoringResponse {
+    record RowsRefused(String reason, OptionalInt status, Optional<String> detail, Optional<String> deployment)
+            implements ScoringResponse {
         @Override
         public <R> R fold(Cases<R> cases) {
             return cases.rowsRefused(this);
         }
     }
 
-    /** The call as a whole is larger than the endpoint takes. */
-    record TooLarge(int status) implements ScoringResponse {
+    /**
+     * The call as a whole is larger than the endpoint takes.
+     *
+     * @param deployment the deployment that took the call, where the endpoint names it
+     */
+    record TooLarge(int status, Optional<String> deployment) implements ScoringResponse {
         @Override
         public <R> R fold(Cases<R> cases) {
             return cases.tooLarge(this);
@@ -74,8 +80,12 @@ public sealed interface ScoringResponse {
         }
     }
 
-    /** The endpoint gave up waiting for the model. */
-    record TimedOut(int status) implements ScoringResponse {
+    /**
+     * The endpoint gave up waiting for the model.
+     *
+     * @param deployment the deployment that was waited for, where the endpoint names it
+     */
+    record TimedOut(int status, Optional<String> deployment) implements ScoringResponse {
         @Override
         public <R> R fold(Cases<R> cases) {
             return cases.timedOut(this);
@@ -90,8 +100,14 @@ public sealed interface ScoringResponse {
      * @param rowsSuspected whether the rows sent could be the cause, as of a crash of the model or an answer that is not
      *     a prediction. False where the endpoint says of itself that it is not ready.
      * @param retryAfter what the endpoint asked for
+     * @param deployment the deployment that failed, where the endpoint names it
      */
-    record Unavailable(OptionalInt status, String reason, boolean rowsSuspected, Optional<Duration> retryAfter)
+    record Unavailable(
+            OptionalInt status,
+            String reason,
+            boolean rowsSuspected,
+            Optional<Duration> retryAfter,
+            Optional<String> deployment)
             implements ScoringResponse {
         @Override
         public <R> R fold(Cases<R> cases) {

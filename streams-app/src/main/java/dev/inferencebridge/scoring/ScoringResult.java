@@ -30,6 +30,7 @@ public sealed interface ScoringResult {
      * @param reason a short code, such as {@code model-rejected}, {@code row-too-large}
      * @param status the status that said so: the model's own where the endpoint passes it on, else the endpoint's
      * @param detail what the endpoint said of the reason, without values of the row
+     * @param deployment the deployment that was last asked, where the endpoint names it
      */
     record Refused(
             String reason,

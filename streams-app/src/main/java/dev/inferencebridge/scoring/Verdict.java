@@ -27,7 +27,8 @@ sealed interface Verdict {
     }
 
     /** The row, alone in its call, is refused for good. */
-    record Refuse(String reason, OptionalInt status, Optional<String> detail) implements Verdict {
+    record Refuse(String reason, OptionalInt status, Optional<String> detail, Optional<String> deployment)
+            implements Verdict {
         @Override
         public void fold(
                 Consumer<? super Answer> answer,

@@ -57,6 +57,8 @@ public record StreamsSettings(
             settings.put(
                     StreamsConfig.consumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG),
                     IsolationLevel.READ_COMMITTED.toString());
+            // KAFKA-15591: on a topic that is new, requests that overtake each other stall the idempotent producer.
+            settings.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION), 1);
         }
         settings.put(
                 StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG),

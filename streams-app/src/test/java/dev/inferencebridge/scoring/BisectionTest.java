@@ -25,7 +25,7 @@ class BisectionTest {
 
     private static final Duration LATENCY = Duration.ofMillis(10);
     private static final RowsRefused REFUSED =
-            new RowsRefused("model-rejected", OptionalInt.of(400), Optional.of("bad input"));
+            new RowsRefused("model-rejected", OptionalInt.of(400), Optional.of("bad input"), Optional.of("green"));
 
     private final VirtualTimer timer = new VirtualTimer();
 
@@ -78,7 +78,7 @@ class BisectionTest {
                         "model-rejected",
                         OptionalInt.of(400),
                         Optional.of("bad input"),
-                        Optional.empty(),
+                        Optional.of("green"),
                         1,
                         start,
                         start));
@@ -87,7 +87,11 @@ class BisectionTest {
     @Test
     void a_call_that_is_too_large_is_split_and_later_calls_are_smaller() {
         var client = new FakeScoringClient(
-                timer, LATENCY, call -> call.rows().size() > 10 ? new TooLarge(413) : FakeScoringClient.scored(call));
+                timer,
+                LATENCY,
+                call -> call.rows().size() > 10
+                        ? new TooLarge(413, Optional.of("green"))
+                        : FakeScoringClient.scored(call));
         var batcher = Batchers.batcher(client, timer, 64, 1);
 
         var results = ask(batcher, 0, 500);
@@ -101,7 +105,7 @@ class BisectionTest {
 
     @Test
     void a_row_that_is_too_large_by_itself_is_refused() {
-        var client = new FakeScoringClient(timer, LATENCY, call -> new TooLarge(413));
+        var client = new FakeScoringClient(timer, LATENCY, call -> new TooLarge(413, Optional.of("green")));
         var batcher = Batchers.batcher(client, timer, 64, 1);
 
         var results = ask(batcher, 0, 5);

@@ -39,7 +39,7 @@ public final class FakeScoringClient implements ScoringClient {
     }
 
     public static ScoringResponse unavailable(OptionalInt status) {
-        return new ScoringResponse.Unavailable(status, "away", true, Optional.empty());
+        return new ScoringResponse.Unavailable(status, "away", true, Optional.empty(), Optional.of("blue"));
     }
 
     public static boolean contains(ScoringCall call, double row) {

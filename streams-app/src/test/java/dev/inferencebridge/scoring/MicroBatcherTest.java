@@ -185,7 +185,8 @@ class MicroBatcherTest {
         };
         client.behave(call -> client.calls.size() == 1
                 ? new Throttled(Optional.empty())
-                : new ScoringResponse.RowsRefused("model-rejected", OptionalInt.of(400), Optional.empty()));
+                : new ScoringResponse.RowsRefused(
+                        "model-rejected", OptionalInt.of(400), Optional.empty(), Optional.empty()));
         var batcher = new MicroBatcher(client, Batchers.options(4, 1), timer, new Random(7), listener);
 
         ask(batcher, 0, 1);

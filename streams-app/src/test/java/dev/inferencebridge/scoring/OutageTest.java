@@ -33,11 +33,11 @@ class OutageTest {
 
     static Stream<ScoringResponse> outages() {
         return Stream.of(
-                new Unavailable(OptionalInt.empty(), "ConnectException", false, Optional.empty()),
-                new Unavailable(OptionalInt.empty(), "SocketException", true, Optional.empty()),
-                new Unavailable(OptionalInt.of(500), "Internal Server Error", true, Optional.empty()),
-                new Unavailable(OptionalInt.of(503), "Service Unavailable", false, Optional.empty()),
-                new TimedOut(408),
+                new Unavailable(OptionalInt.empty(), "ConnectException", false, Optional.empty(), Optional.empty()),
+                new Unavailable(OptionalInt.empty(), "SocketException", true, Optional.empty(), Optional.empty()),
+                new Unavailable(OptionalInt.of(500), "Internal Server Error", true, Optional.empty(), Optional.empty()),
+                new Unavailable(OptionalInt.of(503), "Service Unavailable", false, Optional.empty(), Optional.empty()),
+                new TimedOut(408, Optional.empty()),
                 new Throttled(Optional.empty()),
                 new EndpointRefused(404, "Not Found"),
                 new EndpointRefused(401, "Unauthorized"));
@@ -150,7 +150,8 @@ class OutageTest {
 
     @Test
     void a_wait_that_the_endpoint_asks_for_is_respected() {
-        var asked = new Unavailable(OptionalInt.of(503), "busy", false, Optional.of(Duration.ofSeconds(30)));
+        var asked = new Unavailable(
+                OptionalInt.of(503), "busy", false, Optional.of(Duration.ofSeconds(30)), Optional.empty());
         var client = new FakeScoringClient(timer, LATENCY, call -> asked);
         var batcher = Batchers.batcher(client, timer, 64, 1);
         ask(batcher, 0, 1);

@@ -9,6 +9,7 @@ import dev.inferencebridge.scoring.ScoringResponse.TimedOut;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -34,18 +35,28 @@ class StickyFailureTest {
 
         timer.advance(Duration.ofMinutes(3));
 
-        assertThat(word(results.remove(POISON))).isEqualTo("model-failed");
+        var refused = results.remove(POISON);
+        assertThat(word(refused)).isEqualTo("model-failed");
+        assertThat(refused.join())
+                .isInstanceOfSatisfying(
+                        ScoringResult.Refused.class,
+                        result -> assertThat(result.deployment()).contains("blue"));
         assertThat(words(results)).containsOnly("scored");
     }
 
     @Test
     void a_row_that_times_out_alone_is_refused_and_its_neighbours_are_scored() {
-        var batcher = Batchers.batcher(failingFor(new TimedOut(408)), timer, 64, 2);
+        var batcher = Batchers.batcher(failingFor(new TimedOut(408, Optional.of("green"))), timer, 64, 2);
         var results = new ArrayList<>(ask(batcher, 0, 400));
 
         timer.advance(Duration.ofMinutes(3));
 
-        assertThat(word(results.remove(POISON))).isEqualTo("model-timeout");
+        var refused = results.remove(POISON);
+        assertThat(word(refused)).isEqualTo("model-timeout");
+        assertThat(refused.join())
+                .isInstanceOfSatisfying(
+                        ScoringResult.Refused.class,
+                        result -> assertThat(result.deployment()).contains("green"));
         assertThat(words(results)).containsOnly("scored");
     }
 
@@ -112,7 +123,9 @@ class StickyFailureTest {
     @Test
     void a_timeout_halves_the_call_and_the_calls_after_it() {
         var client = new FakeScoringClient(
-                timer, LATENCY, call -> call.rows().size() > 20 ? new TimedOut(408) : FakeScoringClient.scored(call));
+                timer,
+                LATENCY,
+                call -> call.rows().size() > 20 ? new TimedOut(408, Optional.empty()) : FakeScoringClient.scored(call));
         var batcher = Batchers.batcher(client, timer, 64, 2);
 
         var results = ask(batcher, 0, 2_000);

@@ -14,10 +14,11 @@ final class UnreliableClient implements ScoringClient {
     private static final List<ScoringResponse> FAILURES = List.of(
             new ScoringResponse.Throttled(Optional.empty()),
             new ScoringResponse.Throttled(Optional.of(Duration.ofSeconds(1))),
-            new ScoringResponse.TimedOut(408),
-            new ScoringResponse.Unavailable(OptionalInt.empty(), "reset", true, Optional.empty()),
-            new ScoringResponse.Unavailable(OptionalInt.of(503), "busy", false, Optional.of(Duration.ofSeconds(2))),
-            new ScoringResponse.TooLarge(413),
+            new ScoringResponse.TimedOut(408, Optional.empty()),
+            new ScoringResponse.Unavailable(OptionalInt.empty(), "reset", true, Optional.empty(), Optional.empty()),
+            new ScoringResponse.Unavailable(
+                    OptionalInt.of(503), "busy", false, Optional.of(Duration.ofSeconds(2)), Optional.empty()),
+            new ScoringResponse.TooLarge(413, Optional.empty()),
             new ScoringResponse.EndpointRefused(404, "gone"),
             new ScoringResponse.Scored(List.of(), Optional.empty()));
 

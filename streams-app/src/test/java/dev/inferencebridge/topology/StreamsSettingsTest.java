@@ -23,6 +23,16 @@ class StreamsSettingsTest {
     }
 
     @Test
+    void only_at_least_once_sends_one_request_at_a_time() {
+        String setting = ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION;
+
+        assertThat(config(false, Map.of()).getProducerConfigs("test")).containsEntry(setting, 1);
+        assertThat(config(false, Map.of(setting, "3")).getProducerConfigs("test"))
+                .containsEntry(setting, "3");
+        assertThat(config(true, Map.of()).getProducerConfigs("test")).doesNotContainKey(setting);
+    }
+
+    @Test
     void an_override_does_not_rename_the_application() {
         assertThat(config(Map.of("application.id", "another")).getString(StreamsConfig.APPLICATION_ID_CONFIG))
                 .isEqualTo("settings-test");
@@ -33,8 +43,18 @@ class StreamsSettingsTest {
     }
 
     private static StreamsConfig config(Map<String, String> overrides) {
+        return config(true, overrides);
+    }
+
+    private static StreamsConfig config(boolean exactlyOnce, Map<String, String> overrides) {
         return new StreamsConfig(new StreamsSettings(
-                        "settings-test", "127.0.0.1:9092", true, 1, Duration.ofMillis(100), Path.of("state"), overrides)
+                        "settings-test",
+                        "127.0.0.1:9092",
+                        exactlyOnce,
+                        1,
+                        Duration.ofMillis(100),
+                        Path.of("state"),
+                        overrides)
                 .toProperties());
     }
 }

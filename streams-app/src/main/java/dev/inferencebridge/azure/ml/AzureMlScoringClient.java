@@ -85,7 +85,7 @@ public final class AzureMlScoringClient implements ScoringClient {
             Optional<String> problem = problem(row);
             if (problem.isPresent()) {
                 return CompletableFuture.completedFuture(
-                        new RowsRefused("row-not-representable", OptionalInt.empty(), problem));
+                        new RowsRefused("row-not-representable", OptionalInt.empty(), problem, Optional.empty()));
             }
         }
         RowsBody body = new RowsBody(json, codec, call.rows());
@@ -131,7 +131,8 @@ public final class AzureMlScoringClient implements ScoringClient {
     private static ScoringResponse withoutToken(Throwable error) {
         Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
         String what = cause.getClass().getSimpleName();
-        return new Unavailable(OptionalInt.empty(), "no token for the endpoint: " + what, false, Optional.empty());
+        return new Unavailable(
+                OptionalInt.empty(), "no token for the endpoint: " + what, false, Optional.empty(), Optional.empty());
     }
 
     private CompletableFuture<ScoringResponse> exchange(ScoringCall call, RowsBody body, String token) {
@@ -148,7 +149,11 @@ public final class AzureMlScoringClient implements ScoringClient {
         } catch (IllegalArgumentException e) {
             // OkHttp's message would quote the token.
             return CompletableFuture.completedFuture(new Unavailable(
-                    OptionalInt.empty(), "the token has characters that no header may have", false, Optional.empty()));
+                    OptionalInt.empty(),
+                    "the token has characters that no header may have",
+                    false,
+                    Optional.empty(),
+                    Optional.empty()));
         }
         CompletableFuture<ScoringResponse> future = new CompletableFuture<>();
         http.newCall(request).enqueue(new Exchange(call, future));
@@ -180,7 +185,8 @@ public final class AzureMlScoringClient implements ScoringClient {
                         OptionalInt.of(response.code()),
                         "the response could not be read: " + e.getClass().getSimpleName(),
                         true,
-                        Optional.empty());
+                        Optional.empty(),
+                        ResponseReader.deployment(response));
             }
             end(result, response.header("x-request-id", ""));
         }

@@ -58,8 +58,8 @@ final class ResponseReader {
         return switch (status) {
             case 200 -> scored(response, rows);
             case 401, 403, 404 -> new EndpointRefused(status, statusText(response));
-            case 408 -> new TimedOut(status);
-            case 413 -> new TooLarge(status);
+            case 408 -> new TimedOut(status, deployment(response));
+            case 413 -> new TooLarge(status, deployment(response));
             case 424 -> modelFailed(response);
             case 429 -> new Throttled(retryAfter(response));
             default -> other(response, status);
@@ -68,16 +68,25 @@ final class ResponseReader {
 
     private ScoringResponse other(Response response, int status) {
         if (status >= 500) {
-            return new Unavailable(OptionalInt.of(status), statusText(response), status != 503, retryAfter(response));
+            return new Unavailable(
+                    OptionalInt.of(status),
+                    statusText(response),
+                    status != 503,
+                    retryAfter(response),
+                    deployment(response));
         }
         if (status >= 400) {
-            return new RowsRefused("request-rejected", OptionalInt.of(status), Optional.of(statusText(response)));
+            return new RowsRefused(
+                    "request-rejected",
+                    OptionalInt.of(status),
+                    Optional.of(statusText(response)),
+                    deployment(response));
         }
         if (status >= 300) {
             return new EndpointRefused(
                     status, "a redirect, which is not followed: the scoring URI is not the endpoint's");
         }
-        return unusable(status, "an unexpected status");
+        return unusable(response, "an unexpected status");
     }
 
     /** 424: the container answered, and not with 200. */
@@ -88,33 +97,33 @@ final class ResponseReader {
         int status = modelStatus.orElse(424);
         String detail = reason.orElse("the model failed without a reason");
         if (reason.isPresent() && NOT_READY.contains(reason.get().toLowerCase(Locale.ROOT))) {
-            return new Unavailable(OptionalInt.of(status), detail, false, retryAfter(response));
+            return new Unavailable(OptionalInt.of(status), detail, false, retryAfter(response), deployment(response));
         }
         if (status == 413) {
-            return new TooLarge(status);
+            return new TooLarge(status, deployment(response));
         }
         if (modelStatus.isPresent() && status >= 400 && status < 500 && status != 408 && status != 429) {
-            return new RowsRefused("model-rejected", modelStatus, reason);
+            return new RowsRefused("model-rejected", modelStatus, reason, deployment(response));
         }
         boolean ownFault = status == 429 || status == 503;
-        return new Unavailable(OptionalInt.of(status), detail, !ownFault, retryAfter(response));
+        return new Unavailable(OptionalInt.of(status), detail, !ownFault, retryAfter(response), deployment(response));
     }
 
     private ScoringResponse scored(Response response, List<FeatureVector> rows) {
         try {
             BufferedSource source = response.body().source();
             if (source.request(maxBytes + 1L)) {
-                return unusable(200, "a response of more than " + maxBytes + " bytes");
+                return unusable(response, "a response of more than " + maxBytes + " bytes");
             }
-            return new Scored(parse(source.readByteArray(), rows), Optional.ofNullable(response.header(DEPLOYMENT)));
+            return new Scored(parse(source.readByteArray(), rows), deployment(response));
         } catch (MalformedResponseException e) {
-            return unusable(200, "not a result: " + e.getMessage());
+            return unusable(response, "not a result: " + e.getMessage());
         } catch (JsonProcessingException e) {
             // Its message may quote the response.
             String where = e.getLocation() == null
                     ? ""
                     : " from byte " + e.getLocation().getByteOffset() + " on";
-            return unusable(200, "not JSON" + where);
+            return unusable(response, "not JSON" + where);
         } catch (IOException e) {
             return noResponse(e);
         }
@@ -130,8 +139,8 @@ final class ResponseReader {
         }
     }
 
-    private static Unavailable unusable(int status, String reason) {
-        return new Unavailable(OptionalInt.of(status), reason, true, Optional.empty());
+    private static Unavailable unusable(Response response, String reason) {
+        return new Unavailable(OptionalInt.of(response.code()), reason, true, Optional.empty(), deployment(response));
     }
 
     /** The exchange failed before there was a whole response. */
@@ -142,7 +151,16 @@ final class ResponseReader {
                 || e instanceof SSLException;
         String message = e.getMessage() == null ? "" : ": " + printable(e.getMessage());
         return new Unavailable(
-                OptionalInt.empty(), e.getClass().getSimpleName() + message, !notConnected, Optional.empty());
+                OptionalInt.empty(),
+                e.getClass().getSimpleName() + message,
+                !notConnected,
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /** The deployment that the endpoint names as the one that was asked. */
+    static Optional<String> deployment(Response response) {
+        return Optional.ofNullable(response.header(DEPLOYMENT));
     }
 
     /** Seconds or a date; empty when there is neither. */

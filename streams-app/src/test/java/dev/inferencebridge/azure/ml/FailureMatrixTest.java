@@ -39,6 +39,9 @@ class FailureMatrixTest {
     private static final String MODEL_STATUS = "ms-azureml-model-error-statuscode";
     private static final String MODEL_REASON = "ms-azureml-model-error-reason";
 
+    /** The deployment that every answer names. */
+    private static final Optional<String> GREEN = Optional.of("green");
+
     /**
      * One line.
      *
@@ -59,11 +62,11 @@ class FailureMatrixTest {
                 line("401", status(401), refused(401, "Client Error"), 2, "endpoint-refused", "scored"),
                 line("403", status(403), refused(403, "Client Error"), 2, "endpoint-refused", "scored"),
                 line("404", status(404), refused(404, "Client Error"), 1, "endpoint-refused", "scored"),
-                line("408", status(408), new TimedOut(408), 1, "timed-out", "scored"),
-                line("413", status(413), new TooLarge(413), 1, "bisected", "row-too-large"),
+                line("408", status(408), new TimedOut(408, GREEN), 1, "timed-out", "scored"),
+                line("413", status(413), new TooLarge(413, GREEN), 1, "bisected", "row-too-large"),
                 line("424, model 400", model("400"), rejected(400), 1, "bisected", "model-rejected"),
                 line("424, model 422", model("422"), rejected(422), 1, "bisected", "model-rejected"),
-                line("424, model 413", model("413"), new TooLarge(413), 1, "bisected", "row-too-large"),
+                line("424, model 413", model("413"), new TooLarge(413, GREEN), 1, "bisected", "row-too-large"),
                 line("424, model 408", model("408"), modelFailed(408, true), 1, "unavailable", "scored"),
                 line("424, model 429", model("429"), modelFailed(429, false), 1, "unavailable", "scored"),
                 line("424, model 500", model("500"), modelFailed(500, true), 1, "unavailable", "scored"),
@@ -118,7 +121,7 @@ class FailureMatrixTest {
                 line(
                         "503, at once",
                         status(503, "Retry-After", "0"),
-                        new Unavailable(OptionalInt.of(503), "Server Error", false, seconds(0)),
+                        new Unavailable(OptionalInt.of(503), "Server Error", false, seconds(0), GREEN),
                         1,
                         "unavailable",
                         "scored"),
@@ -196,8 +199,28 @@ class FailureMatrixTest {
         timer.advance(Duration.ofSeconds(20));
         assertThat(first).isCompleted();
         return results.stream()
-                .map(result -> result.join().fold(scored -> "scored", ScoringResult.Refused::reason))
+                .map(result -> result.join().fold(scored -> "scored", FailureMatrixTest::reasonOfGreen))
                 .toList();
+    }
+
+    private static String reasonOfGreen(ScoringResult.Refused refused) {
+        assertThat(refused.deployment()).isEqualTo(GREEN);
+        return refused.reason();
+    }
+
+    @Test
+    void an_answer_that_names_no_deployment_is_of_an_unknown_one() {
+        try (MockWebServer server = Endpoints.start();
+                var client = Endpoints.client(server)) {
+            server.enqueue(model("422"));
+
+            ScoringResponse response = Endpoints.ask(client, 1);
+
+            assertThat(response)
+                    .isInstanceOfSatisfying(
+                            RowsRefused.class,
+                            refused -> assertThat(refused.deployment()).isEmpty());
+        }
     }
 
     @Test
@@ -222,7 +245,10 @@ class FailureMatrixTest {
 
     private static Line line(
             String name, MockResponse answer, ScoringResponse meaning, int exchanges, String several, String alone) {
-        return new Line(name, answer, meaning, exchanges, several, alone);
+        MockResponse named = answer.newBuilder()
+                .addHeader(ResponseReader.DEPLOYMENT, "green")
+                .build();
+        return new Line(name, named, meaning, exchanges, several, alone);
     }
 
     private static Line malformed(String name, String body, String problem) {
@@ -242,11 +268,11 @@ class FailureMatrixTest {
     }
 
     private static ScoringResponse rejected(int status) {
-        return new RowsRefused("model-rejected", OptionalInt.of(status), Optional.of("why"));
+        return new RowsRefused("model-rejected", OptionalInt.of(status), Optional.of("why"), GREEN);
     }
 
     private static ScoringResponse requestRejected(int status) {
-        return new RowsRefused("request-rejected", OptionalInt.of(status), Optional.of("Client Error"));
+        return new RowsRefused("request-rejected", OptionalInt.of(status), Optional.of("Client Error"), GREEN);
     }
 
     private static ScoringResponse modelFailed(int status, boolean rowsSuspected) {
@@ -262,7 +288,7 @@ class FailureMatrixTest {
     }
 
     private static ScoringResponse unavailable(int status, String reason, boolean rowsSuspected) {
-        return new Unavailable(OptionalInt.of(status), reason, rowsSuspected, Optional.empty());
+        return new Unavailable(OptionalInt.of(status), reason, rowsSuspected, Optional.empty(), GREEN);
     }
 
     private static Optional<Duration> seconds(int seconds) {
