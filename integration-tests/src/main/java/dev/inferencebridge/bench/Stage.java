@@ -123,16 +123,26 @@ final class Stage implements AutoCloseable {
             partitions.put(new TopicPartition(topic, number), OffsetSpec.latest());
         }
         Deadline deadline = Deadline.in(LEADERS_WITHIN);
-        while (true) {
-            try {
-                admin.listOffsets(partitions).all().get();
-                return;
-            } catch (ExecutionException e) {
-                if (!(e.getCause() instanceof RetriableException) || deadline.isOver()) {
-                    throw e;
-                }
-                LockSupport.parkNanos(ASK_AGAIN.toNanos());
+        while (!isKnown(topic)) {
+            if (deadline.isOver()) {
+                throw new IllegalStateException(
+                        "the broker does not know topic " + topic + " within " + LEADERS_WITHIN.toSeconds() + " s");
             }
+            LockSupport.parkNanos(ASK_AGAIN.toNanos());
+        }
+        admin.listOffsets(partitions).all().get();
+    }
+
+    private boolean isKnown(String topic) throws ExecutionException, InterruptedException {
+        try {
+            return admin.describeTopics(List.of(topic)).allTopicNames().get().values().stream()
+                    .flatMap(description -> description.partitions().stream())
+                    .noneMatch(partition -> partition.leader() == null);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RetriableException) {
+                return false;
+            }
+            throw e;
         }
     }
 
