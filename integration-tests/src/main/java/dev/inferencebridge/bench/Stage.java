@@ -8,6 +8,7 @@ import dev.inferencebridge.localstack.StackPart;
 import dev.inferencebridge.localstack.fraud.SyntheticTransactions;
 import dev.inferencebridge.localstack.process.ChildProcess;
 import dev.inferencebridge.localstack.process.ChildSpec;
+import dev.inferencebridge.localstack.process.Deadline;
 import dev.inferencebridge.localstack.process.JavaRuntime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,6 +18,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -39,12 +42,15 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /** What every candidate is measured on: one broker, one endpoint, a folder. Confined to one thread. */
 final class Stage implements AutoCloseable {
 
+    private static final Duration LEADERS_WITHIN = Duration.ofSeconds(20);
+    private static final Duration ASK_AGAIN = Duration.ofMillis(100);
     private static final long SEED = 20_260_101;
 
     private final Path directory;
@@ -104,14 +110,39 @@ final class Stage implements AutoCloseable {
                 .configs(Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime"));
         try {
             admin.createTopics(List.of(topic)).all().get();
-            // Answered by the leaders. A producer whose first batches found none may repeat them out of order for ever.
-            Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
-            for (int number = 0; number < Settings.PARTITIONS; number++) {
-                partitions.put(new TopicPartition(name, number), OffsetSpec.latest());
-            }
-            admin.listOffsets(partitions).all().get();
+            awaitLeaders(name);
         } catch (ExecutionException e) {
             throw new IllegalStateException("cannot create topic " + name, e.getCause());
+        }
+    }
+
+    /** Until each partition's leader answers: a producer whose first batches find none may repeat them out of order for ever. */
+    private void awaitLeaders(String topic) throws ExecutionException, InterruptedException {
+        Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
+        for (int number = 0; number < Settings.PARTITIONS; number++) {
+            partitions.put(new TopicPartition(topic, number), OffsetSpec.latest());
+        }
+        Deadline deadline = Deadline.in(LEADERS_WITHIN);
+        while (!isKnown(topic)) {
+            if (deadline.isOver()) {
+                throw new IllegalStateException(
+                        "the broker does not know topic " + topic + " within " + LEADERS_WITHIN.toSeconds() + " s");
+            }
+            LockSupport.parkNanos(ASK_AGAIN.toNanos());
+        }
+        admin.listOffsets(partitions).all().get();
+    }
+
+    private boolean isKnown(String topic) throws ExecutionException, InterruptedException {
+        try {
+            return admin.describeTopics(List.of(topic)).allTopicNames().get().values().stream()
+                    .flatMap(description -> description.partitions().stream())
+                    .noneMatch(partition -> partition.leader() == null);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RetriableException) {
+                return false;
+            }
+            throw e;
         }
     }
 
