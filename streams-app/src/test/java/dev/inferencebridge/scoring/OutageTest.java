@@ -107,7 +107,7 @@ class OutageTest {
 
         timer.advance(Duration.ofMinutes(1));
 
-        assertThat(client.calls.size() - before).isBetween(10, 15);
+        assertThat(client.calls.size() - before).isBetween(15, 20);
         assertThat(batcher.state().availability()).isEqualTo(Availability.UNAVAILABLE);
         assertThat(batcher.state().lastProblem()).contains("away");
         assertThat(words(results)).containsOnly("waiting");
@@ -121,7 +121,7 @@ class OutageTest {
 
         timer.advance(Duration.ofMinutes(1));
 
-        assertThat(client.calls).hasSizeLessThan(20);
+        assertThat(client.calls).hasSizeLessThan(25);
         assertThat(batcher.state().availability()).isEqualTo(Availability.REFUSED);
         assertThat(batcher.state().lastProblem()).contains("404: no such deployment");
     }
