@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * remembers the window of the last loss, and stays below on a plateau.
  *
  * <ul>
- *   <li><b>Climb.</b> One more after each round of {@code limit} calls that were answered while the limit was binding, up
+ *   <li><b>Climb.</b> One more after each round of {@code limit} calls, 16 at least, that were answered while the limit was binding, up
  *       to just below the lowest refused level.
  *   <li><b>Plateau.</b> After {@code interval} answers there, single calls probe one level up. Three answered probes in a
  *       row lift the plateau; a refused one doubles the interval (256 to 2048 answers). While a probe is out no other call
@@ -21,10 +21,13 @@ import org.jspecify.annotations.Nullable;
  *       {@code limit = min(n - 1, 0.85 * limit)}. One refusal in 256 answers at a level that held is taken as noise: the
  *       server counts a call until its answer is written, a little longer than the client does.
  *   <li><b>Overload.</b> A 503 or a timeout takes a quarter off, once for all calls that were in flight at that moment.
- *   <li><b>Latency.</b> While a round takes over three times the best round, queues grow and the limit does not.
+ *   <li><b>Latency.</b> While a round takes over three times the best of late, queues grow and the limit does not.
  * </ul>
  */
 final class AdmissionLimit {
+
+    /** Fewer answers would make a lucky round, which none after it can match. */
+    private static final int MIN_ROUND = 16;
 
     private static final int MIN_INTERVAL = 256;
     private static final int MAX_INTERVAL = 2048;
@@ -32,6 +35,8 @@ final class AdmissionLimit {
     private static final double AFTER_REFUSAL = 0.85;
     private static final double AFTER_OVERLOAD = 0.75;
     private static final double LATENCY_TOLERANCE = 3;
+    /** By how much the best round fades with each one after it: an endpoint may become slower for good. */
+    private static final double FORGETTING = 1.01;
 
     private final int max;
     private int limit;
@@ -94,7 +99,7 @@ final class AdmissionLimit {
             answersHere++;
             answersSinceProbe++;
             nanosInRound += latencyNanos;
-            if (++answersInRound >= limit) {
+            if (++answersInRound >= Math.max(limit, MIN_ROUND)) {
                 endRound();
             }
         }
@@ -112,7 +117,7 @@ final class AdmissionLimit {
         double average = (double) nanosInRound / answersInRound;
         answersInRound = 0;
         nanosInRound = 0;
-        bestRoundNanos = Math.min(bestRoundNanos, average);
+        bestRoundNanos = Math.min(bestRoundNanos * FORGETTING, average);
         if (limit < max && limit + 1 < refusedAt && average <= LATENCY_TOLERANCE * bestRoundNanos) {
             interval = refusedAt > max ? MIN_INTERVAL : interval;
             changeTo(limit + 1);

@@ -63,10 +63,6 @@ final class Endpoint {
         return permit;
     }
 
-    int inFlight() {
-        return inFlight;
-    }
-
     boolean isProbed() {
         return !circuit.isClosed();
     }

@@ -27,10 +27,11 @@ import org.slf4j.LoggerFactory;
  *
  * <h2>Batching</h2>
  *
- * Natural, without a timer. While few calls are in flight a call leaves at once with what waits. From
- * {@link MicroBatcherOptions#eagerCalls} on it leaves when it is full, or when one of those in flight ends: a row then waits
- * for about the latency of a call divided by their number, and the size of calls follows the load. While the endpoint has no
- * free place, rows gather, up to the bounds of a call. Rows leave in the order in which they came, repeated rows before them.
+ * Natural, without a timer. A call leaves when it is full, or when what waits is an eighth
+ * ({@link MicroBatcherOptions#eagerCalls}) of the rows in flight: at once when there are few, in ever larger calls the more
+ * there are, and each end of a call asks again. About eight calls share the rows under way, and a row waits for about an
+ * eighth of a call's latency. While the endpoint has no free place, rows gather, up to the bounds of a call. Rows leave in
+ * the order in which they came, repeated rows before them.
  *
  * <h2>Bounds</h2>
  *
@@ -60,6 +61,7 @@ public final class MicroBatcher implements Scorer {
     private final BatchSizeLimit batchSize;
     private final Set<Call> calls = new HashSet<>();
     private final RequestIds requestIds;
+    private int rowsInFlight;
     private long armedFor = Long.MAX_VALUE;
     private boolean controlOut;
     private boolean closed;
@@ -206,6 +208,7 @@ public final class MicroBatcher implements Scorer {
                 batch.rows.forEach(row -> row.attempted(instant));
                 Call call = new Call(batch, permit, requestIds.next(), now);
                 calls.add(call);
+                rowsInFlight += batch.size();
                 return call;
             }
             wakeIn = arm(now, work ? endpoint.nextChance(now) : queue.nextDue());
@@ -219,8 +222,8 @@ public final class MicroBatcher implements Scorer {
     }
 
     private boolean mayLeave(long now) {
-        return endpoint.inFlight() < options.eagerCalls()
-                || queue.isRipe(batchSize.rows(now), options.maxBytesPerCall());
+        return queue.isRipe(batchSize.rows(now), options.maxBytesPerCall())
+                || (long) queue.rows() * options.eagerCalls() >= rowsInFlight;
     }
 
     /** How long from now to wake up; negative when that is not needed or already arranged. */
@@ -252,6 +255,7 @@ public final class MicroBatcher implements Scorer {
             if (!calls.remove(call)) {
                 return effects;
             }
+            rowsInFlight -= batch.size();
             long now = timer.nanoTime();
             Availability before = endpoint.availability();
             boolean suspect = ResponsePolicy.suspectsRows(response);

@@ -7,8 +7,8 @@ package dev.inferencebridge.scoring;
  * @param maxRowsPerCall 1 or more; default 64
  * @param maxBytesPerCall by the client's estimate, 1 or more; default 1 MiB. A single larger row is sent alone.
  * @param maxConcurrency calls in flight that are never exceeded, 1 or more; default 64
- * @param eagerCalls with fewer calls in flight than this, a call leaves with whatever waits; with as many, only a full one
- *     does. 1 or more; default 8
+ * @param eagerCalls about how many calls share the rows in flight: a call that is not full leaves when it has this part of
+ *     them. 1 or more; default 8
  * @param maxQueuedRows rows that may wait, 1 or more; must not be below what all callers together may have in flight
  * @param retry how failed calls are repeated
  */

@@ -50,19 +50,16 @@ class MicroBatcherTest {
     }
 
     @Test
-    void beyond_the_eager_calls_one_leaves_when_it_is_full_or_when_another_ends() {
+    void a_call_leaves_when_it_is_full_or_has_its_part_of_the_rows_in_flight() {
         var options = new MicroBatcherOptions("test", 4, 1 << 20, 16, 1, 1_000, RetryPolicy.DEFAULT);
         var batcher = new MicroBatcher(client, options, timer, new Random(7), ScoringListener.NONE);
 
-        ask(batcher, 0, 4);
-        assertThat(sizes()).containsExactly(1);
-        ask(batcher, 4, 5);
-        assertThat(sizes()).containsExactly(1, 4);
-
-        ask(batcher, 5, 7);
-        assertThat(sizes()).containsExactly(1, 4);
+        ask(batcher, 0, 2);
+        assertThat(sizes()).containsExactly(1, 1);
+        ask(batcher, 2, 3);
+        assertThat(sizes()).containsExactly(1, 1);
         timer.advance(LATENCY);
-        assertThat(sizes()).containsExactly(1, 4, 2);
+        assertThat(sizes()).containsExactly(1, 1, 1);
     }
 
     @Test
