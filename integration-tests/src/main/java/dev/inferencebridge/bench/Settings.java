@@ -13,13 +13,8 @@ final class Settings {
     static final int PARTITIONS = 8;
 
     /** Of every candidate's JVM. */
-    static final List<String> JVM = List.of(
-            "-Xms64m",
-            "-Xmx256m",
-            "-XX:+UseSerialGC",
-            "-XX:MaxHeapFreeRatio=40",
-            "-XX:+ExitOnOutOfMemoryError",
-            "-XX:-UsePerfData");
+    static final List<String> JVM =
+            List.of("-Xms192m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-XX:-UsePerfData");
 
     /** Rows under way at once, of the bridge (its default of 256 a partition) and of the ceiling. */
     static final int ROWS_IN_FLIGHT = 2048;

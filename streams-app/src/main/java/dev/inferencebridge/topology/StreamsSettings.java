@@ -30,6 +30,9 @@ public record StreamsSettings(
     /** Enough that the slots of many tasks stay in the cache between commits. */
     private static final long CACHE_BYTES = 32L * 1024 * 1024;
 
+    /** What a partition gets between two commits under load, in one request rather than in several. */
+    private static final int BATCH_BYTES = 64 * 1024;
+
     /** How long the stream thread may wait in poll: completions of an idle pipeline wait as long. */
     private static final Duration POLL = Duration.ofMillis(5);
 
@@ -66,6 +69,7 @@ public record StreamsSettings(
         settings.put(
                 StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
                 ScoringTopology.MAX_MESSAGE_BYTES);
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
         // For Kafka Streams a name with a prefix wins over one without, whoever set it.
         overrides.keySet().forEach(name -> {
             settings.remove(StreamsConfig.consumerPrefix(name));

@@ -32,12 +32,14 @@ public final class JsonPredictionEncoder implements PredictionEncoder {
     public static final Set<String> OWN_FIELDS = Collections.unmodifiableSet(
             new LinkedHashSet<>(List.of("prediction", "model", "deployment", "scoredAt", "sourceTimestampMicros")));
 
-    private static final int EXPECTED_BYTES = 512;
+    private static final int EXPECTED_BYTES = 256;
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
             .build();
     private static final DateTimeFormatter INSTANT_MILLIS =
             new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
+
+    private static volatile Moment lastMoment = new Moment(0, INSTANT_MILLIS.format(Instant.EPOCH));
 
     @Override
     public byte[] encode(Prediction prediction) {
@@ -120,7 +122,16 @@ public final class JsonPredictionEncoder implements PredictionEncoder {
         }
     }
 
+    /** Predictions of one moment share its text: calls carry many rows. */
     private static String text(Instant instant) {
-        return INSTANT_MILLIS.format(instant);
+        long millis = instant.toEpochMilli();
+        Moment moment = lastMoment;
+        if (moment.millis() != millis) {
+            moment = new Moment(millis, INSTANT_MILLIS.format(instant));
+            lastMoment = moment;
+        }
+        return moment.text();
     }
+
+    private record Moment(long millis, String text) {}
 }
