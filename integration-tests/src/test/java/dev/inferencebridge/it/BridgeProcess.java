@@ -62,7 +62,8 @@ final class BridgeProcess implements AutoCloseable {
 
     /** SIGTERM. Returns at once. */
     void terminate() {
-        process.destroy();
+        // Not Process.destroy(), which closes standard input too: for the guard that is the end of the parent.
+        process.toHandle().destroy();
     }
 
     /** Waits for the end; fails when it does not come in time. */
