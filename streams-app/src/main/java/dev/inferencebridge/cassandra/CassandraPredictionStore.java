@@ -124,16 +124,6 @@ public final class CassandraPredictionStore implements PredictionStore {
                 new StoreResult.Dropped(e.getClass().getSimpleName(), detail, 1));
     }
 
-    /** How many writes are under way, those between two attempts among them. */
-    public int inFlight() {
-        return writes.inFlight();
-    }
-
-    /** How many predictions wait for a place among those in flight. */
-    public int waiting() {
-        return writes.waiting();
-    }
-
     @Override
     public void close() {
         writes.close();

@@ -80,11 +80,6 @@ public final class CassandraSession implements AutoCloseable {
                 jitter);
     }
 
-    /** Whether there is a connection to any node. */
-    public boolean isConnected() {
-        return session.getMetadata().getNodes().values().stream().anyMatch(node -> node.getOpenConnections() > 0);
-    }
-
     /** Closes the session; writes that are under way fail. Close the stores first. */
     @Override
     public void close() {

@@ -1,6 +1,7 @@
 package dev.inferencebridge.config;
 
 import dev.inferencebridge.change.TableName;
+import dev.inferencebridge.prediction.Prediction;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -9,10 +10,6 @@ import java.util.Set;
 
 /** The keys of a pipeline's {@code predictions}. */
 final class PredictionKeys {
-
-    /** Fields that every prediction record has. */
-    static final List<String> FIXED_FIELDS =
-            List.of("prediction", "model", "deployment", "scoredAt", "sourceTimestampMicros");
 
     static final Key<TableName> TABLE_NAME = Key.required("name", Kinds.TABLE, "The table. It must exist.");
     static final Key<Map<String, Located<String>>> TABLE_COLUMNS = Key.required(
@@ -48,13 +45,13 @@ final class PredictionKeys {
     private static void check(Values predictions, Reading reading) {
         Map<String, Located<String>> outputs = predictions.find(OUTPUTS).orElse(Map.of());
         outputs.forEach((field, output) -> {
-            if (FIXED_FIELDS.contains(field)) {
+            if (Prediction.FIELDS.contains(field)) {
                 reading.problem(output.place(), "every prediction has a field of this name; choose another");
             }
         });
         List<Located<String>> included = predictions.find(INCLUDE).orElse(List.of());
         for (Located<String> column : included) {
-            if (FIXED_FIELDS.contains(column.value())) {
+            if (Prediction.FIELDS.contains(column.value())) {
                 reading.problem(
                         column.place(),
                         "the column '" + column.value()
@@ -71,7 +68,7 @@ final class PredictionKeys {
                 && predictions.isWritten(OUTPUTS) == predictions.find(OUTPUTS).isPresent()) {
             Set<String> fields = new LinkedHashSet<>(Located.values(included));
             fields.addAll(outputs.keySet());
-            fields.addAll(FIXED_FIELDS);
+            fields.addAll(Prediction.FIELDS);
             predictions
                     .find(TABLE)
                     .flatMap(table -> table.find(TABLE_COLUMNS))

@@ -4,6 +4,7 @@ import dev.inferencebridge.scoring.ModelOutput;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,10 @@ public record Prediction(
         Optional<String> deployment,
         Instant scoredAt,
         long sourceTimestampMicros) {
+
+    /** The fields that every prediction has, by the names under which topics and tables know them. */
+    public static final List<String> FIELDS =
+            List.of("prediction", "model", "deployment", "scoredAt", "sourceTimestampMicros");
 
     public Prediction {
         carried = Collections.unmodifiableMap(new LinkedHashMap<>(carried));

@@ -14,11 +14,7 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,10 +23,6 @@ import org.jspecify.annotations.Nullable;
  * {@code sourceTimestampMicros}. Immutable, thread-safe.
  */
 public final class JsonPredictionEncoder implements PredictionEncoder {
-
-    /** The fields that the encoder itself writes; a carried column or a mapped output must not have such a name. */
-    public static final Set<String> OWN_FIELDS = Collections.unmodifiableSet(
-            new LinkedHashSet<>(List.of("prediction", "model", "deployment", "scoredAt", "sourceTimestampMicros")));
 
     private static final int EXPECTED_BYTES = 256;
     private static final JsonFactory JSON = JsonFactory.builder()
