@@ -29,9 +29,17 @@ public sealed interface ChangeEvent {
      *
      * @param cells every column that the source names, key columns included; a column not in the mutation is
      *     {@link Cell#UNSET}. Handed over, not copied: there is one for each change of a topic.
-     * @param snapshot whether the event was read from the table rather than from the commit log
+     * @param insert whether the row itself was written, and not cells of it alone: it then exists without any cell
+     * @param snapshot whether the event was read from the table rather than from the commit log: its write time is then the
+     *     time of the reading
      */
-    record RowChanged(TableName table, RowKey key, Map<String, Cell> cells, long writeTimeMicros, boolean snapshot)
+    record RowChanged(
+            TableName table,
+            RowKey key,
+            Map<String, Cell> cells,
+            long writeTimeMicros,
+            boolean insert,
+            boolean snapshot)
             implements ChangeEvent {
 
         public RowChanged {

@@ -42,14 +42,15 @@ public final class DebeziumJsonDecoder implements ChangeDecoder {
         String op = envelope.op();
         DebeziumEnvelope.Source source = envelope.source();
         return switch (op) {
-            case "i", "u" -> rowChanged(envelope, source, KeyColumns.read(keyBytes));
+            case "i", "u" -> rowChanged(envelope, source, KeyColumns.read(keyBytes), op.equals("i"));
             case "d" -> deleted(source, KeyColumns.read(keyBytes));
             case "r" -> rangeDeleted(envelope, source, KeyColumns.read(keyBytes));
             default -> throw new MalformedJsonException("value, $.op: expected one of i, u, d, r");
         };
     }
 
-    private static ChangeEvent rowChanged(DebeziumEnvelope envelope, DebeziumEnvelope.Source source, KeyColumns key)
+    private static ChangeEvent rowChanged(
+            DebeziumEnvelope envelope, DebeziumEnvelope.Source source, KeyColumns key, boolean insert)
             throws MalformedJsonException {
         RowKey row = key.whole();
         return new ChangeEvent.RowChanged(
@@ -57,6 +58,7 @@ public final class DebeziumJsonDecoder implements ChangeDecoder {
                 row,
                 KeyColumns.join(row, envelope.after().cells()),
                 source.writeTimeMicros(),
+                insert,
                 source.snapshot());
     }
 

@@ -56,6 +56,7 @@ public final class JsonRowDecoder implements ChangeDecoder {
                     rowKey,
                     KeyColumns.join(rowKey, cells(value)),
                     recordTimestampMillis * MICROS_PER_MILLI,
+                    true,
                     false));
         } catch (MalformedJsonException e) {
             return new DecodedChange.Undecodable(String.valueOf(e.getMessage()));

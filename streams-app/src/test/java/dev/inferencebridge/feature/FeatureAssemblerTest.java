@@ -109,8 +109,8 @@ class FeatureAssemblerTest {
 
     @Test
     void a_key_column_is_carried_though_the_change_has_no_cell_of_it() {
-        RowChanged row =
-                new RowChanged(new TableName("shop", "orders"), new RowKey(Map.of("oid", 7L)), Map.of(), 1, false);
+        RowChanged row = new RowChanged(
+                new TableName("shop", "orders"), new RowKey(Map.of("oid", 7L)), Map.of(), 1, true, false);
 
         assertThat(new CarriedColumns(List.of("oid")).of(row)).isEqualTo(Map.of("oid", 7L));
     }
@@ -132,6 +132,6 @@ class FeatureAssemblerTest {
     private static RowChanged row(Map<String, Cell> cells) {
         Map<String, Cell> all = new LinkedHashMap<>(cells);
         all.put("oid", Cell.of(7L));
-        return new RowChanged(new TableName("shop", "orders"), new RowKey(Map.of("oid", 7L)), all, 1, false);
+        return new RowChanged(new TableName("shop", "orders"), new RowKey(Map.of("oid", 7L)), all, 1, true, false);
     }
 }

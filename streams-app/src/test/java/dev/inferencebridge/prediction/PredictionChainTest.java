@@ -152,7 +152,7 @@ class PredictionChainTest {
     }
 
     private static DecodedChange changed(Map<String, Cell> cells) {
-        return new DecodedChange.Decoded(new ChangeEvent.RowChanged(TABLE, KEY, cells, 77, false));
+        return new DecodedChange.Decoded(new ChangeEvent.RowChanged(TABLE, KEY, cells, 77, true, false));
     }
 
     private PredictionChain chain(DecodedChange change) {

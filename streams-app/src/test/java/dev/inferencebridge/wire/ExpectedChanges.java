@@ -316,7 +316,7 @@ final class ExpectedChanges {
         }
 
         ChangeEvent event() {
-            return new ChangeEvent.RowChanged(table(table), new RowKey(key), cells, writeTimeMicros, snapshot);
+            return new ChangeEvent.RowChanged(table(table), new RowKey(key), cells, writeTimeMicros, true, snapshot);
         }
     }
 }

@@ -36,6 +36,7 @@ class JsonRowDecoderTest {
                                 "tags", Cell.of(List.of("a")),
                                 "size", Cell.of(Map.of("w", 2L))),
                         1_700_000_000_000_000L,
+                        true,
                         false));
     }
 
