@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** A {@code bridge.yaml} with one pipeline, {@code payments}, of the fraud model's features. Not thread-safe. */
+/** A {@code bridge.yaml} with one pipeline, {@code payments}, to the fraud model. Not thread-safe. */
 final class BridgeYaml {
 
     private final String application;
@@ -14,6 +14,7 @@ final class BridgeYaml {
     private final Map<String, String> kafka = new LinkedHashMap<>();
     private final Map<String, String> model = new LinkedHashMap<>();
     private final Map<String, String> pipeline = new LinkedHashMap<>();
+    private final Map<String, String> features = new LinkedHashMap<>();
     private final Map<String, String> predictions = new LinkedHashMap<>();
     private String cassandra = "";
 
@@ -23,11 +24,15 @@ final class BridgeYaml {
         model.put("scoring-uri", quoted(scoringUri));
         model.put("auth", "{ key: " + quoted("file:" + keyFile) + " }");
         model.put("payload", "mlflow");
+        features.put("amount", "{ column: amount }");
+        features.put("merchant_risk", "{ column: merchant_risk }");
+        features.put("embedding", "{ column: f, size: 16 }");
     }
 
-    /** Change events of a table of the stack. */
-    BridgeYaml changesOf(String table, String topic) {
-        return pipeline("source", "{ table: " + table + ", topic: " + topic + ", format: debezium-json }");
+    /** Change events of a table of the stack; {@code more} keys of the source, such as {@code "write-times: exact"}. */
+    BridgeYaml changesOf(String table, String topic, String... more) {
+        String rest = more.length == 0 ? "" : ", " + String.join(", ", more);
+        return pipeline("source", "{ table: " + table + ", topic: " + topic + ", format: debezium-json" + rest + " }");
     }
 
     /** Rows as flat JSON. */
@@ -63,6 +68,17 @@ final class BridgeYaml {
         return this;
     }
 
+    /** Instead of what fills the input now, or as a further one. */
+    BridgeYaml feature(String name, String value) {
+        features.put(name, value);
+        return this;
+    }
+
+    BridgeYaml predictions(String key, String value) {
+        predictions.put(key, value);
+        return this;
+    }
+
     @Override
     public String toString() {
         return "application-id: " + application + "\n"
@@ -78,9 +94,7 @@ final class BridgeYaml {
                 + lines(4, pipeline)
                 + "    model: fraud\n"
                 + "    features:\n"
-                + "      amount: { column: amount }\n"
-                + "      merchant_risk: { column: merchant_risk }\n"
-                + "      embedding: { column: f, size: 16 }\n"
+                + lines(6, features)
                 + "    predictions:\n"
                 + lines(6, predictions);
     }
