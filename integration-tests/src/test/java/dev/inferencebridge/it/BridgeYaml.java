@@ -74,6 +74,11 @@ final class BridgeYaml {
         return this;
     }
 
+    BridgeYaml removeFeature(String name) {
+        features.remove(name);
+        return this;
+    }
+
     BridgeYaml predictions(String key, String value) {
         predictions.put(key, value);
         return this;
