@@ -94,8 +94,8 @@ class LookupAndWindowIT {
         double score(int oid) {
             return Await.answer(
                     "the score of order " + oid,
-                    () -> java.util.Optional.ofNullable(session.execute(
-                                            "SELECT score FROM it.orders_" + via + "_predictions WHERE oid = 'o-" + oid + "'")
+                    () -> java.util.Optional.ofNullable(session.execute("SELECT score FROM it.orders_" + via
+                                            + "_predictions WHERE oid = 'o-" + oid + "'")
                                     .one())
                             .map(row -> row.getDouble("score")),
                     () -> bridge);

@@ -49,7 +49,8 @@ final class RandomWorkload {
     void deleteAll(CqlSession session) {
         long past = micros(Instant.now().minus(1, ChronoUnit.HOURS));
         for (int account = 0; account < accounts; account++) {
-            session.execute("DELETE FROM " + table + " USING TIMESTAMP " + past + " WHERE account = 'a" + account + "'");
+            session.execute(
+                    "DELETE FROM " + table + " USING TIMESTAMP " + past + " WHERE account = 'a" + account + "'");
         }
     }
 
@@ -81,7 +82,8 @@ final class RandomWorkload {
         String account = account();
         String time = usingTime();
         boolean each = batches == Batches.TIME_EACH && random.nextBoolean();
-        StringJoiner batch = new StringJoiner("; ", each ? "BEGIN BATCH " : "BEGIN BATCH" + time + " ", "; APPLY BATCH");
+        StringJoiner batch =
+                new StringJoiner("; ", each ? "BEGIN BATCH " : "BEGIN BATCH" + time + " ", "; APPLY BATCH");
         for (int i = 2 + random.nextInt(3); i > 0; i--) {
             batch.add(change(account, each ? usingTime() : "", true));
         }
@@ -105,7 +107,11 @@ final class RandomWorkload {
                 batched
                         ? update(time, "f = " + embedding(), row)
                         : update(time, "f[" + random.nextInt(EMBEDDING) + "] = " + fraction(), row);
-            case 14 -> update(time, "tags = tags " + (random.nextBoolean() ? "+" : "-") + " {'t" + random.nextInt(4) + "'}", row);
+            case 14 ->
+                update(
+                        time,
+                        "tags = tags " + (random.nextBoolean() ? "+" : "-") + " {'t" + random.nextInt(4) + "'}",
+                        row);
             case 15 -> update(time, "attrs['k" + random.nextInt(4) + "'] = 'v'", row);
             case 16 -> update(time, "region = 'r" + random.nextInt(9) + "'", " WHERE account = '" + account + "'");
             case 17 -> "DELETE " + (random.nextBoolean() ? "amount" : "f") + " FROM " + table + time + row;

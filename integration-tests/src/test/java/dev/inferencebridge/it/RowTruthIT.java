@@ -90,7 +90,9 @@ class RowTruthIT {
             feed(scenario, fed, changes, 0);
             awaitEnds(session, 0, bridge);
             long scored = endpoint.rows();
-            assertThat(scored).as("rows scored, of " + changes.size() + " events").isLessThanOrEqualTo(changes.size());
+            assertThat(scored)
+                    .as("rows scored, of " + changes.size() + " events")
+                    .isLessThanOrEqualTo(changes.size());
             Collections.shuffle(fed, new Random(seed + 1));
             feed(scenario, fed, changes, ENDS);
             awaitEnds(session, ENDS, bridge);
@@ -129,10 +131,11 @@ class RowTruthIT {
         Await.until(
                 "what was fed last to be predicted",
                 () -> IntStream.range(firstEnd, firstEnd + ENDS)
-                        .allMatch(end -> session.execute("SELECT score FROM it.shuffled_predictions WHERE account = 'end-"
-                                                + end + "' AND seq = 0")
-                                        .one()
-                                != null),
+                        .allMatch(
+                                end -> session.execute("SELECT score FROM it.shuffled_predictions WHERE account = 'end-"
+                                                        + end + "' AND seq = 0")
+                                                .one()
+                                        != null),
                 () -> bridge);
     }
 
