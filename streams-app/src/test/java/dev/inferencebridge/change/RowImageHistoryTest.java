@@ -66,11 +66,21 @@ class RowImageHistoryTest {
 
     @Test
     void events_with_blurred_times_and_reads_end_in_the_state_of_the_table() throws IncomparableKeyException {
-        RowRules rules = RowRules.of(RowHistories.SHAPE, column -> true, false);
+        assertReadsLeadToTheTable(false);
+    }
+
+    @Test
+    void exact_events_and_reads_that_are_ahead_of_them_end_in_the_state_of_the_table()
+            throws IncomparableKeyException {
+        assertReadsLeadToTheTable(true);
+    }
+
+    private static void assertReadsLeadToTheTable(boolean exact) throws IncomparableKeyException {
+        RowRules rules = RowRules.of(RowHistories.SHAPE, column -> true, exact);
         for (long seed = 0; seed < HISTORIES; seed++) {
             Random random = new Random(seed);
             List<Mutation> history =
-                    new RowHistories(random, 4 + random.nextInt(40), random.nextInt(6)).mutations(random.nextInt(25));
+                    new RowHistories(random, 4 + random.nextInt(40), exact ? 0 : random.nextInt(6)).mutations(random.nextInt(25));
             ReferencePartition reference = new ReferencePartition();
             Rows rows = new Rows(rules);
             List<Mutation> told = new ArrayList<>();
