@@ -114,7 +114,8 @@ class PartitionImageTest {
         assertThat(image.delete(ints(true, 1, true, 9, 6), SHAPE).ranges()).hasSize(1);
         assertThat(image.delete(ints(true, 1, true, 9, 4), SHAPE).ranges()).hasSize(2);
         assertThat(image.delete(partition(5)).ranges()).isEmpty();
-        assertThat(image.delete(partition(5)).delete(partition(4)).deletionMicros()).isEqualTo(5);
+        assertThat(image.delete(partition(5)).delete(partition(4)).deletionMicros())
+                .isEqualTo(5);
     }
 
     @Test
@@ -132,8 +133,7 @@ class PartitionImageTest {
 
     @Test
     void a_purge_drops_what_is_older() throws IncomparableKeyException {
-        PartitionImage image =
-                PartitionImage.EMPTY.delete(partition(3)).delete(ints(true, 1, true, 9, 5), SHAPE);
+        PartitionImage image = PartitionImage.EMPTY.delete(partition(3)).delete(ints(true, 1, true, 9, 5), SHAPE);
 
         assertThat(image.purged(3)).isSameAs(image);
         assertThat(image.purged(5).deletionMicros()).isEqualTo(RowImage.NONE);

@@ -70,8 +70,7 @@ class RowImageHistoryTest {
     }
 
     @Test
-    void exact_events_and_reads_that_are_ahead_of_them_end_in_the_state_of_the_table()
-            throws IncomparableKeyException {
+    void exact_events_and_reads_that_are_ahead_of_them_end_in_the_state_of_the_table() throws IncomparableKeyException {
         assertReadsLeadToTheTable(true);
     }
 
@@ -79,8 +78,8 @@ class RowImageHistoryTest {
         RowRules rules = RowRules.of(RowHistories.SHAPE, column -> true, exact);
         for (long seed = 0; seed < HISTORIES; seed++) {
             Random random = new Random(seed);
-            List<Mutation> history =
-                    new RowHistories(random, 4 + random.nextInt(40), exact ? 0 : random.nextInt(6)).mutations(random.nextInt(25));
+            List<Mutation> history = new RowHistories(random, 4 + random.nextInt(40), exact ? 0 : random.nextInt(6))
+                    .mutations(random.nextInt(25));
             ReferencePartition reference = new ReferencePartition();
             Rows rows = new Rows(rules);
             List<Mutation> told = new ArrayList<>();

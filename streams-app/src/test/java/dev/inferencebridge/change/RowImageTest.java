@@ -49,7 +49,8 @@ class RowImageTest {
     void at_one_time_null_beats_a_value_and_an_expiring_value_one_that_stays() {
         Cell expiring = new Cell.Value("ends", OptionalLong.of(5_000));
 
-        assertThat(after(update(1, "v", Cell.TOMBSTONE), update(1, "v", expiring)).value("v", NOW))
+        assertThat(after(update(1, "v", Cell.TOMBSTONE), update(1, "v", expiring))
+                        .value("v", NOW))
                 .isNull();
         assertThat(after(update(1, "v", expiring), update(1, "v", "stays")).value("v", NOW))
                 .isEqualTo("ends");
@@ -75,7 +76,9 @@ class RowImageTest {
 
     @Test
     void a_deletion_shadows_what_is_as_old_and_leaves_what_is_newer() {
-        RowImage image = after(update(5, "v", "old"), update(6, "n", 1L)).delete(5, EXACT).image();
+        RowImage image = after(update(5, "v", "old"), update(6, "n", 1L))
+                .delete(5, EXACT)
+                .image();
 
         assertThat(image.knows("v")).isTrue();
         assertThat(image.value("v", NOW)).isNull();
@@ -124,11 +127,13 @@ class RowImageTest {
     @Test
     void a_column_that_is_not_kept_counts_for_life_and_repetition_without_its_value() {
         RowRules keepsN = RowRules.of(SHAPE, "n"::equals, true);
-        RowImage image = RowImage.UNKNOWN.merge(update(1, "v", "long text"), keepsN, NOW).image();
+        RowImage image =
+                RowImage.UNKNOWN.merge(update(1, "v", "long text"), keepsN, NOW).image();
 
         assertThat(image.value("v", NOW)).isNull();
         assertThat(image.life(NOW)).isEqualTo(Life.LIVE);
-        assertThat(image.merge(update(1, "v", "long text"), keepsN, NOW).changed()).isFalse();
+        assertThat(image.merge(update(1, "v", "long text"), keepsN, NOW).changed())
+                .isFalse();
     }
 
     @Test
@@ -146,14 +151,17 @@ class RowImageTest {
     void a_collection_written_after_the_deletion_leaves_the_row_s_life_open() {
         RowImage deleted = RowImage.UNKNOWN.delete(5, EXACT).image();
 
-        assertThat(deleted.merge(update(6, "tags", List.of("a")), EXACT, NOW).image().life(NOW))
+        assertThat(deleted.merge(update(6, "tags", List.of("a")), EXACT, NOW)
+                        .image()
+                        .life(NOW))
                 .isEqualTo(Life.UNKNOWN);
         assertThat(deleted.merge(update(5, "tags", List.of("a")), EXACT, NOW)).isEqualTo(Merge.nothing(deleted));
     }
 
     @Test
     void a_snapshot_is_repeated_by_the_log_without_a_change() {
-        RowImage snapshot = RowImage.UNKNOWN.merge(snapshot(100, "v", "x"), EXACT, NOW).image();
+        RowImage snapshot =
+                RowImage.UNKNOWN.merge(snapshot(100, "v", "x"), EXACT, NOW).image();
 
         Merge log = snapshot.merge(update(50, "v", "x"), EXACT, NOW);
 
@@ -162,7 +170,8 @@ class RowImageTest {
 
     @Test
     void a_write_older_than_a_differing_snapshot_is_contested_and_a_newer_one_is_not() {
-        RowImage snapshot = RowImage.UNKNOWN.merge(snapshot(100, "v", "x"), EXACT, NOW).image();
+        RowImage snapshot =
+                RowImage.UNKNOWN.merge(snapshot(100, "v", "x"), EXACT, NOW).image();
 
         Merge older = snapshot.merge(update(50, "v", "y"), EXACT, NOW);
         Merge newer = older.image().merge(update(101, "v", "z"), EXACT, NOW);
@@ -205,8 +214,7 @@ class RowImageTest {
 
     @Test
     void a_null_that_was_read_is_known_and_any_write_is_newer() {
-        ReadRow read =
-                new ReadRow(true, Map.of("v", new ReadCell(null, OptionalLong.empty(), OptionalLong.empty())));
+        ReadRow read = new ReadRow(true, Map.of("v", new ReadCell(null, OptionalLong.empty(), OptionalLong.empty())));
         RowImage image = after(update(3, "n", 1L)).complete(read, EXACT, NOW).image();
 
         assertThat(image.knows("v")).isTrue();
@@ -222,12 +230,14 @@ class RowImageTest {
 
     @Test
     void a_deletion_at_most_leaves_the_row_s_life_to_a_read() {
-        RowImage image = RowImage.UNKNOWN.merge(insert(5, "v", "x"), AT_MOST, NOW).image();
+        RowImage image =
+                RowImage.UNKNOWN.merge(insert(5, "v", "x"), AT_MOST, NOW).image();
 
         RowImage open = image.delete(6, AT_MOST).image();
 
         assertThat(open.life(NOW)).isEqualTo(Life.UNKNOWN);
-        assertThat(open.complete(ReadRow.ABSENT, AT_MOST, NOW).image().life(NOW)).isEqualTo(Life.DELETED);
+        assertThat(open.complete(ReadRow.ABSENT, AT_MOST, NOW).image().life(NOW))
+                .isEqualTo(Life.DELETED);
         assertThat(open.complete(found("v", "x", 5), AT_MOST, NOW).image().life(NOW))
                 .isEqualTo(Life.LIVE);
     }

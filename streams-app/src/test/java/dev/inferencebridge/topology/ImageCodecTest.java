@@ -50,7 +50,8 @@ class ImageCodecTest {
                                 99),
                         RangeTombstone.of(Optional.empty(), Optional.empty(), 100)));
 
-        assertThat(PartitionImageCodec.decode(PartitionImageCodec.encode(image))).isEqualTo(image);
+        assertThat(PartitionImageCodec.decode(PartitionImageCodec.encode(image)))
+                .isEqualTo(image);
         assertThat(PartitionImageCodec.decode(PartitionImageCodec.encode(PartitionImage.EMPTY)))
                 .isEqualTo(PartitionImage.EMPTY);
     }
