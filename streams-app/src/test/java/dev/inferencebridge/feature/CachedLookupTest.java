@@ -116,7 +116,8 @@ class CachedLookupTest {
                 time,
                 time::nanos);
 
-        assertThatThrownBy(() -> refusing.find(lookupKey("a"), START).join()).isInstanceOf(CancellationException.class);
+        assertThatThrownBy(() -> refusing.find(lookupKey("a"), START).join())
+                .hasCauseInstanceOf(CancellationException.class);
         assertThat(refusing.statistics().rows()).isZero();
     }
 
