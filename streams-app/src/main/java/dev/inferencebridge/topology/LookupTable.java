@@ -2,7 +2,6 @@ package dev.inferencebridge.topology;
 
 import dev.inferencebridge.change.ChangeDecoder;
 import dev.inferencebridge.change.IncomparableKeyException;
-import dev.inferencebridge.change.Life;
 import dev.inferencebridge.change.Row;
 import dev.inferencebridge.change.RowImage;
 import dev.inferencebridge.change.RowKey;
@@ -124,9 +123,17 @@ public final class LookupTable implements LookupSource {
         if (deleted.isPresent()) {
             image = image.delete(deleted.getAsLong(), rules).image();
         }
-        return image.life(nowMicros) == Life.LIVE
-                ? Optional.of(image.toRow(shape.table(), key, columns, nowMicros))
-                : Optional.empty();
+        Row row = image.toRow(shape.table(), key, columns, nowMicros);
+        return switch (image.life(nowMicros)) {
+            case LIVE -> Optional.of(row);
+            case DELETED -> Optional.empty();
+            // What is known of it is all there is to go by: nobody reads it.
+            case UNKNOWN ->
+                Optional.of(row)
+                        .filter(known -> !key.columns()
+                                .keySet()
+                                .containsAll(known.columns().keySet()));
+        };
     }
 
     private OptionalLong deletionCovering(ReadOnlyKeyValueStore<Bytes, byte[]> bound, RowKey key)
@@ -139,6 +146,6 @@ public final class LookupTable implements LookupSource {
                 .orElse(null);
         return held == null
                 ? OptionalLong.empty()
-                : PartitionImageCodec.decode(held).deletionCovering(key, shape);
+                : PartitionImageCodec.decode(held).deletionCovering(key);
     }
 }

@@ -90,7 +90,7 @@ final class LookupTableMerge implements Processor<byte[], byte[], Void, Void> {
         byte[] held = store.get(at.get());
         RowImage before = held == null ? RowImage.UNKNOWN : RowImageCodec.decode(held);
         RowImage after = change.apply(before).image();
-        if (after != before) {
+        if (!after.equals(before)) {
             store.put(at.get(), RowImageCodec.encode(after));
         }
     }
@@ -109,7 +109,7 @@ final class LookupTableMerge implements Processor<byte[], byte[], Void, Void> {
         PartitionImage before = held == null ? PartitionImage.EMPTY : PartitionImageCodec.decode(held);
         try {
             PartitionImage after = deletion.of(before);
-            if (after != before) {
+            if (!after.equals(before)) {
                 store.put(at.get(), PartitionImageCodec.encode(after));
             }
         } catch (IncomparableKeyException e) {
