@@ -31,8 +31,8 @@ class LookupsTest {
     private static final TableName MERCHANTS = new TableName("shop", "merchants");
 
     private final List<Set<String>> reads = new ArrayList<>();
-    private CompletableFuture<ReadRow> answer = CompletableFuture.completedFuture(new ReadRow(
-            true, Map.of("risk", new ReadCell(0.5, OptionalLong.of(7), OptionalLong.empty()))));
+    private CompletableFuture<ReadRow> answer = CompletableFuture.completedFuture(
+            new ReadRow(true, Map.of("risk", new ReadCell(0.5, OptionalLong.of(7), OptionalLong.empty()))));
     private final RowReader reader = (table, key, columns) -> {
         reads.add(columns);
         return answer;
@@ -103,9 +103,7 @@ class LookupsTest {
 
     private Lookups.OfPipeline cached(String pipeline, String name, Set<String> columns) {
         return lookups.of(
-                pipeline,
-                List.of(definition(name, LookupDefinition.Via.CACHE, Optional.empty())),
-                lookup -> columns);
+                pipeline, List.of(definition(name, LookupDefinition.Via.CACHE, Optional.empty())), lookup -> columns);
     }
 
     private static LookupDefinition definition(String name, LookupDefinition.Via via, Optional<String> topic) {
