@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -120,10 +121,9 @@ final class Lookups implements AutoCloseable {
     private static LookupSource byName(Map<String, LookupSource> sources) {
         return (key, asOfMillis) -> {
             LookupSource source = sources.get(key.lookup());
-            if (source == null) {
-                throw new IllegalArgumentException("there is no lookup " + key.lookup());
-            }
-            return source.find(key, asOfMillis);
+            return source == null
+                    ? CompletableFuture.failedFuture(new IllegalArgumentException("there is no lookup " + key.lookup()))
+                    : source.find(key, asOfMillis);
         };
     }
 

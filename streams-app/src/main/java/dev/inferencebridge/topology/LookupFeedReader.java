@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -19,6 +20,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
@@ -99,12 +101,13 @@ final class LookupFeedReader {
     void step() {
         try {
             followPartitions();
-            if (proof == null && (catchUp.isAwaited() || isProofDue())) {
-                proof = new Proof(clock.millis(), consumer.endOffsets(assigned, REQUEST));
+            Optional<TimeoutException> unproved = askForProof();
+            settleProof();
+            poll(proof == null && unproved.isEmpty());
+            settleProof();
+            if (unproved.isPresent()) {
+                throw unproved.get();
             }
-            settleProof();
-            poll();
-            settleProof();
         } catch (WakeupException e) {
             idle.set(false); // by hurry(): the next step asks for a proof
         } catch (InvalidOffsetException e) {
@@ -112,15 +115,28 @@ final class LookupFeedReader {
         }
     }
 
-    private void poll() {
-        if (proof == null) {
+    /** A partition that has no leader leaves everything unproved, but the others are to be read all the same. */
+    private Optional<TimeoutException> askForProof() {
+        if (proof != null || (!catchUp.isAwaited() && !isProofDue())) {
+            return Optional.empty();
+        }
+        try {
+            proof = new Proof(clock.millis(), consumer.endOffsets(assigned, REQUEST));
+            return Optional.empty();
+        } catch (TimeoutException e) {
+            return Optional.of(e);
+        }
+    }
+
+    private void poll(boolean mayIdle) {
+        if (mayIdle) {
             idle.set(true);
             if (catchUp.isAwaited()) {
                 idle.set(false);
                 return;
             }
         }
-        ConsumerRecords<byte[], byte[]> records = consumer.poll(proof == null ? IDLE_POLL : BUSY_POLL);
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(mayIdle ? IDLE_POLL : BUSY_POLL);
         idle.set(false);
         try {
             records.forEach(this::apply);

@@ -99,7 +99,8 @@ public final class LookupTable implements LookupSource {
     public CompletableFuture<Optional<Row>> find(LookupKey key, long asOfMillis) {
         ReadOnlyKeyValueStore<Bytes, byte[]> bound = store;
         if (bound == null) {
-            throw new IllegalStateException("the lookup " + definition.name() + " is not bound to a store");
+            return CompletableFuture.failedFuture(
+                    new IllegalStateException("the lookup " + definition.name() + " is not bound to a store"));
         }
         RowKey row = eventForm.apply(new RowKey(key.columns()));
         try {

@@ -22,7 +22,6 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -193,14 +192,16 @@ class LookupFeedReaderTest {
     }
 
     @Test
-    void brokers_that_are_away_prove_nothing() {
+    void without_an_answer_nothing_is_proved_and_what_comes_is_applied() {
         following();
         timer.advance(Duration.ofMillis(1));
         CompletableFuture<Void> seen = catchUp.to(now());
-        consumer.setOffsetsException(new TimeoutException("away"));
+        consumer.setOffsetsException(new TimeoutException("a partition has no leader"));
+        record(0, 10, "row:a");
 
-        assertThatThrownBy(reader::step).isInstanceOf(KafkaException.class);
+        assertThatThrownBy(reader::step).isInstanceOf(TimeoutException.class);
         assertThat(seen).isNotDone();
+        assertThat(told).containsExactly("a");
 
         reader.step();
         assertThat(seen).isCompleted();
