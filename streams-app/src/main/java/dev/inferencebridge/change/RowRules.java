@@ -16,6 +16,8 @@ public final class RowRules {
     }
 
     /**
+     * The rules for a table.
+     *
      * @param keepsValue the columns whose values images hold; of the others they hold write time and expiry only
      * @param writeTimesExact false: the write times of log events are upper bounds, as those of snapshot events always are
      */
