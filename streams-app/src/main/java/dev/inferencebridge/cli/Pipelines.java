@@ -9,12 +9,17 @@ import dev.inferencebridge.config.SecretResolver;
 import dev.inferencebridge.config.SourceConfig;
 import dev.inferencebridge.feature.CarriedColumns;
 import dev.inferencebridge.feature.FeatureAssembler;
+import dev.inferencebridge.prediction.Outcome;
 import dev.inferencebridge.prediction.OutputMapping;
 import dev.inferencebridge.prediction.PredictionChain;
 import dev.inferencebridge.prediction.PredictionStore;
+import dev.inferencebridge.prediction.RowLookups;
+import dev.inferencebridge.prediction.SchemaGuard;
 import dev.inferencebridge.scoring.Scorer;
 import dev.inferencebridge.telemetry.PipelineMeters;
+import dev.inferencebridge.topology.PipelineListener;
 import dev.inferencebridge.topology.PipelineSpec;
+import dev.inferencebridge.topology.PipelineSteps;
 import dev.inferencebridge.topology.RedriveDecoder;
 import dev.inferencebridge.topology.ScoringPipeline;
 import dev.inferencebridge.topology.StreamsSettings;
@@ -25,6 +30,8 @@ import dev.inferencebridge.wire.JsonRowDecoder;
 import dev.inferencebridge.wire.RedriveHeaders;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
 
 /** Makes pipelines of their configuration. */
 final class Pipelines {
@@ -43,14 +50,16 @@ final class Pipelines {
             PipelineMeters meters,
             Clock clock) {
         PredictionChain chain = new PredictionChain(
-                decoder(pipeline.source()),
                 new FeatureAssembler(pipeline.features()),
+                RowLookups.NONE,
                 new CarriedColumns(pipeline.predictions().include()),
                 new OutputMapping(pipeline.predictions().outputs()),
                 pipeline.model().name(),
                 scorer,
                 store,
+                SchemaGuard.NONE,
                 clock);
+        PipelineListener settled = listener(pipeline, listener, meters);
         return new ScoringPipeline(
                 new PipelineSpec(
                         pipeline.name(),
@@ -59,25 +68,59 @@ final class Pipelines {
                         pipeline.predictions().topic().name(),
                         pipeline.deadLetters().name(),
                         pipeline.inFlight(),
-                        DRAIN_INTERVAL),
+                        DRAIN_INTERVAL,
+                        Optional.empty()),
                 settings(config, pipeline, secrets),
-                new RedriveDecoder(RedriveHeaders::source, DeadLetterHeaders::without),
-                (key, value, timestamp) -> chain.predict(key, value, timestamp).thenApply(outcome -> {
-                    meters.settled(outcome);
-                    listener.settled(pipeline.name(), outcome);
-                    return outcome;
-                }),
-                new JsonPredictionEncoder(),
-                (headers, topic, partition, offset, timestamp, letter) -> DeadLetterHeaders.of(
-                        headers,
-                        topic,
-                        partition,
-                        offset,
-                        timestamp,
-                        pipeline.name(),
-                        pipeline.model().name(),
-                        letter),
-                clock);
+                new PipelineSteps(
+                        decoder(pipeline.source()),
+                        pipeline.features(),
+                        Set.copyOf(pipeline.predictions().include()),
+                        Optional.empty(),
+                        SchemaGuard.NONE,
+                        (row, windows, timestamp, withdrawn) -> chain.predict(row, windows, timestamp, withdrawn)
+                                .thenApply(outcome -> {
+                                    settled.settled(outcome);
+                                    return outcome;
+                                }),
+                        chain::delete,
+                        new RedriveDecoder(RedriveHeaders::source, DeadLetterHeaders::without),
+                        new JsonPredictionEncoder(),
+                        (headers, topic, partition, offset, timestamp, letter) -> DeadLetterHeaders.of(
+                                headers,
+                                topic,
+                                partition,
+                                offset,
+                                timestamp,
+                                pipeline.name(),
+                                pipeline.model().name(),
+                                letter),
+                        settled,
+                        clock));
+    }
+
+    private static PipelineListener listener(PipelineConfig pipeline, BridgeListener listener, PipelineMeters meters) {
+        return new PipelineListener() {
+            @Override
+            public void settled(Outcome outcome) {
+                meters.settled(outcome);
+                listener.settled(pipeline.name(), outcome);
+            }
+
+            @Override
+            public void readBack(ReadBack result) {}
+
+            @Override
+            public void rowDeleted() {}
+
+            @Override
+            public void withdrawn() {}
+
+            @Override
+            public void predictionDeleted() {}
+
+            @Override
+            public void lateInWindow() {}
+        };
     }
 
     private static ChangeDecoder decoder(SourceConfig source) {

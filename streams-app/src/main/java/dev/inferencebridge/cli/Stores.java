@@ -60,7 +60,8 @@ final class Stores implements AutoCloseable {
                         table.name(),
                         table.columns(),
                         new LinkedHashSet<>(pipeline.predictions().include()),
-                        pipeline.predictions().outputs().keySet())))
+                        pipeline.predictions().outputs().keySet(),
+                        Optional.empty())))
                 .orElse(PredictionStore.NONE);
     }
 

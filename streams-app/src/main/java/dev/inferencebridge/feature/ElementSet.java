@@ -64,9 +64,8 @@ final class ElementSet {
         this.windows = definitions.entrySet().stream()
                 .map(entry -> Window.of(entry.getKey(), entry.getValue(), columns))
                 .toList();
-        this.leastAhead = windows.stream()
-                .min(Comparator.comparingLong(Window::lateness))
-                .orElseThrow();
+        this.leastAhead =
+                windows.stream().min(Comparator.comparingLong(Window::lateness)).orElseThrow();
         this.span = span(definitions.values());
         this.bits = new long[columns.size()];
     }
@@ -93,7 +92,8 @@ final class ElementSet {
      * @param values takes what the windows say of the row
      * @return why it cannot count; null if it can
      */
-    @Nullable Refused update(Row row, long rowHash, long recordMillis, Map<String, Double> values) {
+    @Nullable
+    Refused update(Row row, long rowHash, long recordMillis, Map<String, Double> values) {
         KeyHash key = hashes.ofKey(scope, by, row.columns());
         if (key == null) {
             return null;
@@ -151,7 +151,8 @@ final class ElementSet {
             WindowedColumn column = columns.get(i);
             if (!column.takes(row.value(column.column()))) {
                 return new Refused(
-                        column.feature(), "column '" + column.column() + "' does not hold a finite number or a boolean");
+                        column.feature(),
+                        "column '" + column.column() + "' does not hold a finite number or a boolean");
             }
         }
         return null;
@@ -220,7 +221,8 @@ final class ElementSet {
             OptionalDouble value = window.of(elements, from, to);
             if (value.isPresent()) {
                 if (!Double.isFinite(value.getAsDouble())) {
-                    return new Refused(window.feature(), "the values in its window add up beyond the range of a number");
+                    return new Refused(
+                            window.feature(), "the values in its window add up beyond the range of a number");
                 }
                 values.put(window.feature(), value.getAsDouble());
             }
@@ -256,8 +258,7 @@ final class ElementSet {
     }
 
     private static int[] tags(List<WindowedColumn> columns, ValueHash hashes) {
-        int[] tags =
-                columns.stream().mapToInt(column -> column.tag(hashes)).toArray();
+        int[] tags = columns.stream().mapToInt(column -> column.tag(hashes)).toArray();
         List<Integer> seen = new ArrayList<>();
         for (int i = 0; i < tags.length; i++) {
             if (seen.contains(tags[i])) {

@@ -41,7 +41,8 @@ final class ValueHash {
     }
 
     /** The hash of a row's key in a window; null if it lacks one of the columns. {@code scope} keeps equal keys of others apart. */
-    @Nullable KeyHash ofKey(long scope, List<String> columns, Map<String, Object> row) {
+    @Nullable
+    KeyHash ofKey(long scope, List<String> columns, Map<String, Object> row) {
         writeLong('S', scope);
         for (int i = 0; i < columns.size(); i++) {
             Object value = row.get(columns.get(i));
@@ -91,7 +92,8 @@ final class ValueHash {
         } else if (value instanceof Map<?, ?> map) {
             writeMap(map);
         } else {
-            throw new IllegalArgumentException("no cell holds a " + value.getClass().getName());
+            throw new IllegalArgumentException(
+                    "no cell holds a " + value.getClass().getName());
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.inferencebridge.feature;
 
-import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +19,7 @@ record WindowedColumn(String feature, String column, boolean number) {
 
     /** Whether the bits of this value can be had. */
     boolean takes(@Nullable Object value) {
-        return value == null || !number || FeatureNumbers.of(value).isPresent();
+        return value == null || !number || !Double.isNaN(FeatureNumbers.of(value));
     }
 
     /** The bits of a value that it takes; {@link KeyElements#ABSENT} for null. */
@@ -29,8 +28,7 @@ record WindowedColumn(String feature, String column, boolean number) {
             return KeyElements.ABSENT;
         }
         if (number) {
-            OptionalDouble parsed = FeatureNumbers.of(value);
-            return Double.doubleToRawLongBits(parsed.orElse(Double.NaN));
+            return Double.doubleToRawLongBits(FeatureNumbers.of(value));
         }
         long hash = hashes.of(value);
         return hash == 0 || hash == KeyElements.ABSENT ? 1 : hash;

@@ -22,6 +22,8 @@ public final class PipelineMeters {
     private static final List<String> KNOWN_REASONS = List.of(
             DeadLetter.UNDECODABLE,
             DeadLetter.FEATURE_IMPOSSIBLE,
+            DeadLetter.READ_REFUSED,
+            DeadLetter.LOOKUP_REFUSED,
             DeadLetter.OUTPUT_MISSING,
             DeadLetter.WRITE_DROPPED,
             DeadLetter.INTERNAL_ERROR);

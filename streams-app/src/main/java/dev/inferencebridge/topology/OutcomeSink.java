@@ -4,49 +4,100 @@ import dev.inferencebridge.prediction.DeadLetter;
 import dev.inferencebridge.prediction.Outcome;
 import dev.inferencebridge.prediction.Prediction;
 import dev.inferencebridge.prediction.PredictionEncoder;
-import java.util.Optional;
+import java.time.Clock;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
 
-/** Sends what became of a record to the topic it belongs on. Immutable; called on the stream thread. */
+/**
+ * Sends what became of a record to the topic it belongs on. Immutable; called on the stream thread.
+ *
+ * <p>Its records have the time at which they were made: with the source's own, those of old changes would be gone at once.
+ */
 final class OutcomeSink {
 
     private final PredictionEncoder predictions;
     private final DeadLetterEncoder deadLetters;
+    private final PipelineListener listener;
+    private final Clock clock;
 
-    OutcomeSink(PredictionEncoder predictions, DeadLetterEncoder deadLetters) {
-        this.predictions = predictions;
-        this.deadLetters = deadLetters;
+    OutcomeSink(PipelineSteps steps) {
+        this.predictions = steps.predictions();
+        this.deadLetters = steps.deadLetters();
+        this.listener = steps.listener();
+        this.clock = steps.clock();
     }
 
-    void forward(ProcessorContext<byte[], byte[]> context, SourceRecord source, Outcome outcome) {
-        Optional<Routed> routed = outcome.fold(
-                predicted -> Optional.of(prediction(source, predicted.prediction())),
-                filtered -> Optional.empty(),
-                deadLettered -> Optional.of(deadLetter(source, deadLettered.letter())));
-        routed.ifPresent(to -> context.forward(to.record(), to.node()));
+    /** Sends what was counted already. */
+    void forward(ProcessorContext<byte[], ? super byte[]> context, SourceRecord source, Outcome outcome) {
+        Runnable sending = outcome.fold(
+                predicted -> () -> prediction(context, source, predicted.prediction()),
+                filtered -> () -> {},
+                deadLettered -> () -> deadLetter(context, source, deadLettered.letter()));
+        sending.run();
     }
 
-    /** Its timestamp is that of the score: with the source's own, predictions of old changes would be gone at once. */
-    private Routed prediction(SourceRecord source, Prediction prediction) {
-        return new Routed(
+    /** Counts and sends the outcome of a record that was not scored. */
+    void settle(ProcessorContext<byte[], ? super byte[]> context, SourceRecord source, Outcome outcome) {
+        listener.settled(outcome);
+        forward(context, source, outcome);
+    }
+
+    void settle(ProcessorContext<byte[], ? super byte[]> context, SourceRecord source, Outcome.Why why) {
+        settle(context, source, new Outcome.Filtered(why));
+    }
+
+    /** Counts and sends a record that failed before it came to a call. */
+    void refuse(ProcessorContext<byte[], ? super byte[]> context, SourceRecord source, String reason, String detail) {
+        settle(context, source, new Outcome.DeadLettered(DeadLetter.withoutAttempt(reason, detail, clock.instant())));
+    }
+
+    /** Says that the prediction of a row is gone; a row without a key has none to say it of. */
+    void tombstone(ProcessorContext<byte[], ? super byte[]> context, RowWork work) {
+        listener.predictionDeleted();
+        if (work.recordKey() != null) {
+            send(
+                    context,
+                    ScoringTopology.PREDICTIONS,
+                    work.recordKey(),
+                    null,
+                    clock.millis(),
+                    work.source().headers());
+        }
+    }
+
+    private void prediction(
+            ProcessorContext<byte[], ? super byte[]> context, SourceRecord source, Prediction prediction) {
+        send(
+                context,
                 ScoringTopology.PREDICTIONS,
-                new Record<>(
-                        source.key(),
-                        predictions.encode(prediction),
-                        prediction.scoredAt().toEpochMilli(),
-                        source.headers()));
+                source.key(),
+                predictions.encode(prediction),
+                prediction.scoredAt().toEpochMilli(),
+                source.headers());
     }
 
-    /** Its timestamp is that of the failure, for the same reason. */
-    private Routed deadLetter(SourceRecord source, DeadLetter letter) {
+    private void deadLetter(ProcessorContext<byte[], ? super byte[]> context, SourceRecord source, DeadLetter letter) {
         Headers headers = deadLetters.headers(
                 source.headers(), source.topic(), source.partition(), source.offset(), source.timestamp(), letter);
-        return new Routed(
+        send(
+                context,
                 ScoringTopology.DEAD_LETTERS,
-                new Record<>(source.key(), source.value(), letter.lastAttempt().toEpochMilli(), headers));
+                source.key(),
+                source.value(),
+                letter.lastAttempt().toEpochMilli(),
+                headers);
     }
 
-    private record Routed(String node, Record<byte[], byte[]> record) {}
+    @SuppressWarnings("NullAway") // records may lack a key or a value, whatever the annotations of their class
+    private static void send(
+            ProcessorContext<byte[], ? super byte[]> context,
+            String node,
+            byte @Nullable [] key,
+            byte @Nullable [] value,
+            long timestampMillis,
+            Headers headers) {
+        context.forward(new Record<>(key, value, timestampMillis, headers), node);
+    }
 }

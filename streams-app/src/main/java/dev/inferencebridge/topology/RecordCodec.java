@@ -30,9 +30,8 @@ record RecordCodec<T>(
         try {
             byte found = in.get();
             if (found != format) {
-                throw new SerializationException(
-                        "found " + what + " of format " + found + ", this version reads " + format
-                                + ": let the version that wrote them finish, or reset the application");
+                throw new SerializationException("found " + what + " of format " + found + ", this version reads "
+                        + format + ": let the version that wrote them finish, or reset the application");
             }
             return read.apply(in);
         } catch (BufferUnderflowException e) {

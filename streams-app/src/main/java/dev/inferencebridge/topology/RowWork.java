@@ -1,9 +1,9 @@
 package dev.inferencebridge.topology;
 
 import dev.inferencebridge.change.Row;
+import dev.inferencebridge.feature.WindowValues;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param row of {@link Kind#SCORE} the row as merged; otherwise its key and the columns of {@code before}. Its write time is
  *     that of the prediction, or of the prediction's deletion.
  * @param before the columns that place the row in windows, as they were when it last came this way; empty if it has not
- * @param windows the values of the windows that it has passed, by the name of the feature
+ * @param windows what the windows that it has passed say of it
  */
 @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
 record RowWork(
@@ -25,7 +25,10 @@ record RowWork(
         byte @Nullable [] recordKey,
         Row row,
         Optional<Map<String, Object>> before,
-        Map<String, Double> windows) {
+        WindowValues windows)
+        implements WindowedWork<RowWork> {
+
+    private static final WindowValues NO_WINDOWS = new WindowValues.Present(Map.of());
 
     /** What there is to do. */
     enum Kind {
@@ -39,14 +42,41 @@ record RowWork(
 
     RowWork {
         before = before.map(Collections::unmodifiableMap);
-        windows = Collections.unmodifiableMap(windows);
     }
 
-    /** The same, having passed further windows. */
-    RowWork withWindows(Map<String, Double> further) {
-        Map<String, Double> all = new LinkedHashMap<>(windows);
-        all.putAll(further);
-        return new RowWork(source, kind, recordKey, row, before, all);
+    /** Of a row that is to be scored, and has passed no window. */
+    static RowWork score(SourceRecord source, Row row, Optional<Map<String, Object>> before) {
+        return new RowWork(source, Kind.SCORE, source.key(), row, before, NO_WINDOWS);
+    }
+
+    /** Of a row that is deleted. */
+    static RowWork gone(
+            SourceRecord source, byte @Nullable [] recordKey, Row row, Optional<Map<String, Object>> before) {
+        return new RowWork(source, Kind.GONE, recordKey, row, before, NO_WINDOWS);
+    }
+
+    @Override
+    public boolean isWithdrawn() {
+        return kind != Kind.SCORE;
+    }
+
+    @Override
+    public long timestampMillis() {
+        return source.timestamp();
+    }
+
+    @Override
+    public RowWork withWindows(WindowValues further) {
+        WindowValues both = windows.fold(
+                passed -> further.fold(
+                        present -> {
+                            Map<String, Double> all = new HashMap<>(passed.values());
+                            all.putAll(present.values());
+                            return new WindowValues.Present(all);
+                        },
+                        refused -> refused),
+                refused -> refused);
+        return new RowWork(source, kind, recordKey, row, before, both);
     }
 
     /** That the row leaves the place in a window that it had before; to be asked only where it had one. */

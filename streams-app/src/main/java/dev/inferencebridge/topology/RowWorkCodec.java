@@ -3,6 +3,7 @@ package dev.inferencebridge.topology;
 import dev.inferencebridge.change.Row;
 import dev.inferencebridge.change.RowKey;
 import dev.inferencebridge.change.TableName;
+import dev.inferencebridge.feature.WindowValues;
 import java.util.Map;
 import java.util.Optional;
 
@@ -12,7 +13,7 @@ final class RowWorkCodec {
     private static final int EXPECTED_PER_VALUE = 32;
 
     static final RecordCodec<RowWork> CODEC =
-            new RecordCodec<>("row works", (byte) 1, RowWorkCodec::size, RowWorkCodec::write, RowWorkCodec::read);
+            new RecordCodec<>("row works", (byte) 3, RowWorkCodec::size, RowWorkCodec::write, RowWorkCodec::read);
 
     private RowWorkCodec() {}
 
@@ -21,7 +22,8 @@ final class RowWorkCodec {
                 + 64
                 + (work.recordKey() == null ? 0 : work.recordKey().length)
                 + EXPECTED_PER_VALUE
-                        * (work.row().columns().size() + work.windows().size()
+                        * (work.row().columns().size()
+                                + work.windows().size()
                                 + work.before().map(Map::size).orElse(0));
     }
 
@@ -41,8 +43,14 @@ final class RowWorkCodec {
                 .putLong(row.writeTimeMicros());
         out.put(work.before().isPresent());
         work.before().ifPresent(out::putNamed);
-        out.putInt(work.windows().size());
-        work.windows().forEach((name, value) -> out.putText(name).putDouble(value));
+        Runnable windows = work.windows()
+                .fold(
+                        present -> () -> {
+                            out.put(true).putInt(present.values().size());
+                            present.values().forEach((name, value) -> out.putText(name).putDouble(value));
+                        },
+                        refused -> () -> out.put(false).putText(refused.feature()).putText(refused.problem()));
+        windows.run();
     }
 
     static RowWork read(BinaryIn in) {
@@ -52,6 +60,9 @@ final class RowWorkCodec {
         Row row = new Row(
                 new TableName(in.getText(), in.getText()), new RowKey(in.getNamed()), in.getNamed(), in.getLong());
         Optional<Map<String, Object>> before = in.getBoolean() ? Optional.of(in.getNamed()) : Optional.empty();
-        return new RowWork(source, kind, recordKey, row, before, in.getNumbers());
+        WindowValues windows = in.getBoolean()
+                ? new WindowValues.Present(in.getNumbers())
+                : new WindowValues.Refused(in.getText(), in.getText());
+        return new RowWork(source, kind, recordKey, row, before, windows);
     }
 }

@@ -11,7 +11,7 @@ final class SourceRecordCodec {
     private static final int PER_HEADER = 64;
 
     static final RecordCodec<SourceRecord> CODEC = new RecordCodec<>(
-            "source records", (byte) 1, SourceRecordCodec::size, SourceRecordCodec::write, SourceRecordCodec::read);
+            "source records", (byte) 2, SourceRecordCodec::size, SourceRecordCodec::write, SourceRecordCodec::read);
 
     private SourceRecordCodec() {}
 

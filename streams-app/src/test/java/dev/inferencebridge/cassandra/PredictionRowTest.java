@@ -64,7 +64,7 @@ class PredictionRowTest {
     @Test
     void named_outputs_fill_the_columns_that_they_are_mapped_to() throws Exception {
         PredictionRow row = PredictionRow.plan(
-                new PredictionTable(TABLE, Map.of("p", "probability"), Set.of(), Set.of("probability")),
+                new PredictionTable(TABLE, Map.of("p", "probability"), Set.of(), Set.of("probability"), Optional.empty()),
                 types("p", DataTypes.listOf(DataTypes.DOUBLE)),
                 Set.of("p"));
         ModelOutput.Numbers numbers = new ModelOutput.Numbers(List.of(0.5, 0.25));
@@ -147,7 +147,7 @@ class PredictionRowTest {
         for (int i = 0; i < columnsAndFields.length; i += 2) {
             columns.put(columnsAndFields[i], columnsAndFields[i + 1]);
         }
-        return new PredictionTable(TABLE, columns, Set.of("cust"), Set.of());
+        return new PredictionTable(TABLE, columns, Set.of("cust"), Set.of(), Optional.empty());
     }
 
     private static Map<String, DataType> types(Object... columnsAndTypes) {
