@@ -27,7 +27,8 @@ public sealed interface WindowValues {
     }
 
     /**
-     * The row cannot count in a window, and whatever it was before still does.
+     * There are no values for the row, and it is not taken up: whatever it was before still counts. Only a row whose window adds
+     * up beyond the range of a number is.
      *
      * @param feature the name of the feature
      * @param problem what is wrong with the row; never the value
