@@ -8,4 +8,9 @@ public final class IncomparableKeyException extends Exception {
     public IncomparableKeyException(String message) {
         super(message);
     }
+
+    /** The cause's own message is left out: it may show the value. */
+    IncomparableKeyException(String message, RuntimeException cause) {
+        super(message + " (" + cause.getClass().getSimpleName() + ")");
+    }
 }
