@@ -20,8 +20,8 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.DoubleSupplier;
@@ -42,10 +42,7 @@ public final class CassandraPredictionStore implements PredictionStore {
     private final WriteQueue<BoundStatement> writes;
 
     private CassandraPredictionStore(
-            PredictionRow row,
-            Statement insert,
-            Optional<Statement> delete,
-            WriteQueue<BoundStatement> writes) {
+            PredictionRow row, Statement insert, Optional<Statement> delete, WriteQueue<BoundStatement> writes) {
         this.row = row;
         this.insert = insert;
         this.delete = delete;
@@ -65,9 +62,8 @@ public final class CassandraPredictionStore implements PredictionStore {
                     .thenApply(prepared -> {
                         List<TypeCodec<Object>> codecs = new ArrayList<>();
                         prepared.getVariableDefinitions()
-                                .forEach(variable -> codecs.add(session.getContext()
-                                        .getCodecRegistry()
-                                        .codecFor(variable.getType())));
+                                .forEach(variable -> codecs.add(
+                                        session.getContext().getCodecRegistry().codecFor(variable.getType())));
                         return new Statement(prepared, codecs);
                     });
         }
@@ -83,11 +79,13 @@ public final class CassandraPredictionStore implements PredictionStore {
         return session.refreshSchemaAsync()
                 .thenApply(metadata -> plan(metadata, table))
                 .thenCompose(row -> Statement.prepare(session, row.insert())
-                        .thenCombine(prepareDelete(session, row), (insert, delete) -> new CassandraPredictionStore(
-                                row,
-                                insert,
-                                delete,
-                                new WriteQueue<>(session::executeAsync, timer, policy, jitter))))
+                        .thenCombine(
+                                prepareDelete(session, row),
+                                (insert, delete) -> new CassandraPredictionStore(
+                                        row,
+                                        insert,
+                                        delete,
+                                        new WriteQueue<>(session::executeAsync, timer, policy, jitter))))
                 .toCompletableFuture();
     }
 
@@ -155,7 +153,8 @@ public final class CassandraPredictionStore implements PredictionStore {
 
     private BoundStatement bindDelete(Statement statement, Map<String, @Nullable Object> carried, long writeTimeMicros)
             throws UnfitValueException {
-        BoundStatementBuilder bound = statement.prepared().boundStatementBuilder().setLong(0, writeTimeMicros);
+        BoundStatementBuilder bound =
+                statement.prepared().boundStatementBuilder().setLong(0, writeTimeMicros);
         int marker = 1;
         for (Object value : row.keyValues(carried)) {
             bound = bound.set(marker, value, statement.codecs().get(marker));

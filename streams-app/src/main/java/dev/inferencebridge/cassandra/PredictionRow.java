@@ -56,12 +56,14 @@ final class PredictionRow {
         primaryKey.stream()
                 .filter(name -> !table.columns().containsKey(name))
                 .forEach(name -> mismatches.add("the key column '" + name + "' is mapped to no field"));
-        table.deletedBy().ifPresent(key -> columns.stream()
-                .filter(Column::key)
-                .filter(column -> !key.contains(column.field()))
-                .forEach(column -> mismatches.add("the key column '" + column.name() + "' is filled by '" + column.field()
-                        + "', which is no key column of the source, so the prediction of a deleted row cannot be found:"
-                        + " change the table, or set predictions.on-delete to keep")));
+        table.deletedBy()
+                .ifPresent(key -> columns.stream()
+                        .filter(Column::key)
+                        .filter(column -> !key.contains(column.field()))
+                        .forEach(column ->
+                                mismatches.add("the key column '" + column.name() + "' is filled by '" + column.field()
+                                        + "', which is no key column of the source, so the prediction of a deleted row cannot be found:"
+                                        + " change the table, or set predictions.on-delete to keep")));
         if (!mismatches.isEmpty()) {
             throw new PredictionTableMismatchException(table.table(), mismatches);
         }

@@ -5,10 +5,15 @@ import dev.inferencebridge.prediction.Outcome;
 import dev.inferencebridge.prediction.Prediction;
 import dev.inferencebridge.prediction.PredictionEncoder;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends what became of a record to the topic it belongs on. Immutable; called on the stream thread.
@@ -16,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Its records have the time at which they were made: with the source's own, those of old changes would be gone at once.
  */
 final class OutcomeSink {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OutcomeSink.class);
 
     private final PredictionEncoder predictions;
     private final DeadLetterEncoder deadLetters;
@@ -51,6 +58,28 @@ final class OutcomeSink {
     /** Counts and sends a record that failed before it came to a call. */
     void refuse(ProcessorContext<byte[], ? super byte[]> context, SourceRecord source, String reason, String detail) {
         settle(context, source, new Outcome.DeadLettered(DeadLetter.withoutAttempt(reason, detail, clock.instant())));
+    }
+
+    /** Takes a step that must not fail on a record; where it does, the record becomes a dead letter and the result is empty. */
+    <T> Optional<T> guarded(ProcessorContext<byte[], ? super byte[]> context, SourceRecord source, Supplier<T> step) {
+        try {
+            return Optional.of(step.get());
+        } catch (RuntimeException bug) {
+            settle(context, source, new Outcome.DeadLettered(bug(bug, source, clock.instant())));
+            return Optional.empty();
+        }
+    }
+
+    /** The dead letter of a bug; it names the bug's place and not its message, which may hold values of the row. */
+    static DeadLetter bug(Throwable bug, SourceRecord source, Instant now) {
+        StackTraceElement[] trace = bug.getStackTrace();
+        LOG.atError()
+                .addKeyValue("record", source)
+                .addKeyValue("error", bug.getClass().getName())
+                .addKeyValue("at", trace.length == 0 ? "unknown" : trace[0])
+                .log("A step failed on a record, which becomes a dead letter");
+        return DeadLetter.withoutAttempt(
+                DeadLetter.INTERNAL_ERROR, bug.getClass().getName(), now);
     }
 
     /** Says that the prediction of a row is gone; a row without a key has none to say it of. */

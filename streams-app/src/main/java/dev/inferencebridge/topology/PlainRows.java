@@ -49,7 +49,7 @@ final class PlainRows {
             return Optional.empty();
         }
         Row row = new Row(change.table(), change.key(), values, change.writeTimeMicros());
-        return Optional.of(new RowWork(source, RowWork.Kind.SCORE, source.key(), row, Optional.empty(), Map.of()));
+        return Optional.of(RowWork.score(source, row, Optional.empty()));
     }
 
     /** The work of a record that made one before. */

@@ -34,18 +34,19 @@ final class PlainRowsProcessor implements Processor<byte[], byte[], byte[], Obje
     public void process(Record<byte[], byte[]> record) {
         ProcessorContext<byte[], Object> task = Initialised.of(context);
         SourceRecord source = arrivals.source(task, record);
-        Runnable step = rows.decode(source)
-                .fold(
-                        decoded -> () -> {
-                            if (decoded.event() instanceof RowChanged change) {
-                                changed(task, record, source, change);
-                            } else {
-                                sink.settle(task, source, Outcome.Why.DELETED);
-                            }
-                        },
-                        nothing -> () -> sink.settle(task, source, Outcome.Why.NO_CHANGE),
-                        undecodable -> () -> sink.refuse(task, source, DeadLetter.UNDECODABLE, undecodable.problem()));
-        step.run();
+        sink.guarded(task, source, () -> rows.decode(source)).ifPresent(decoded -> {
+            Runnable step = decoded.fold(
+                    change -> () -> {
+                        if (change.event() instanceof RowChanged changed) {
+                            changed(task, record, source, changed);
+                        } else {
+                            sink.settle(task, source, Outcome.Why.DELETED);
+                        }
+                    },
+                    nothing -> () -> sink.settle(task, source, Outcome.Why.NO_CHANGE),
+                    undecodable -> () -> sink.refuse(task, source, DeadLetter.UNDECODABLE, undecodable.problem()));
+            step.run();
+        });
     }
 
     private void changed(

@@ -23,7 +23,6 @@ final class RowWorkCodec {
                 + (work.recordKey() == null ? 0 : work.recordKey().length)
                 + EXPECTED_PER_VALUE
                         * (work.row().columns().size()
-                                + work.windows().size()
                                 + work.before().map(Map::size).orElse(0));
     }
 
@@ -47,9 +46,11 @@ final class RowWorkCodec {
                 .fold(
                         present -> () -> {
                             out.put(true).putInt(present.values().size());
-                            present.values().forEach((name, value) -> out.putText(name).putDouble(value));
+                            present.values()
+                                    .forEach((name, value) -> out.putText(name).putDouble(value));
                         },
-                        refused -> () -> out.put(false).putText(refused.feature()).putText(refused.problem()));
+                        refused ->
+                                () -> out.put(false).putText(refused.feature()).putText(refused.problem()));
         windows.run();
     }
 

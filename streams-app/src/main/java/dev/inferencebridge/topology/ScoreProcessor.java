@@ -113,7 +113,8 @@ final class ScoreProcessor implements Processor<byte[], RowWork, byte[], byte[]>
 
     private CompletableFuture<Outcome> call(PendingRow pendingRow) {
         RowWork work = pendingRow.work();
-        Map<String, Double> windows = work.windows() instanceof WindowValues.Present present ? present.values() : Map.of();
+        Map<String, Double> windows =
+                work.windows() instanceof WindowValues.Present present ? present.values() : Map.of();
         return work.kind() == RowWork.Kind.SCORE
                 ? steps.score().predict(work.row(), windows, work.timestampMillis(), pendingRow::isWithdrawn)
                 : steps.deletion()

@@ -1,17 +1,25 @@
 package dev.inferencebridge.topology;
 
+import dev.inferencebridge.change.RowKey;
+import dev.inferencebridge.feature.WindowDefinition;
+import dev.inferencebridge.feature.WindowLimits;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.kstream.Repartitioned;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
@@ -29,6 +37,7 @@ final class ScoringTopology {
     static final String ROWS = "rows";
     static final String ROW_IMAGES = "row-images";
     static final String COMPLETING = "completing";
+    static final String WINDOWS = "windows";
     static final String SCORE = "score";
     static final String IN_FLIGHT = "in-flight";
     static final String PREDICTIONS = "predictions";
@@ -36,6 +45,12 @@ final class ScoringTopology {
 
     /** Room for the largest source record and what is written around it. */
     static final int MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
+
+    private static final Map<String, String> CHANGELOG = Map.of(
+            TopicConfig.CLEANUP_POLICY_CONFIG,
+            TopicConfig.CLEANUP_POLICY_COMPACT,
+            TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+            Integer.toString(MAX_MESSAGE_BYTES));
 
     private final PipelineSpec pipeline;
     private final PipelineSteps steps;
@@ -80,7 +95,123 @@ final class ScoringTopology {
     }
 
     private Topology ofChanges(RowTracking tracking) {
-        throw new UnsupportedOperationException(tracking.toString());
+        RowStoreKeys keys =
+                new RowStoreKeys(tracking.isClustered() ? tracking.shape().partitionKey() : List.of());
+        Map<List<String>, Map<String, WindowDefinition>> windows = windowsByKey();
+        String next = windows.isEmpty()
+                ? SCORE
+                : firstNode(windows.keySet().iterator().next(), tracking);
+        builder.addStateStore(rowImages());
+        builder.addStateStore(slots(COMPLETING, Arrival.codec(source -> keyOf(source))));
+        List<String> refusing = new ArrayList<>(List.of(ROWS, SCORE));
+        KStream<byte[], RowWork> works;
+        if (tracking.isClustered()) {
+            refusing.add(ROUTE);
+            works = works(byPartitionKey(keys)
+                    .process(
+                            () -> this.<SourceRecord>rows(tracking, keys, next, (context, record) -> record.value()),
+                            Named.as(ROWS),
+                            ROW_IMAGES,
+                            COMPLETING));
+        } else {
+            works = works(arriving()
+                    .process(
+                            () -> this.<byte[]>rows(tracking, keys, next, arrivals::source),
+                            Named.as(ROWS),
+                            ROW_IMAGES,
+                            COMPLETING));
+        }
+        boolean together = true;
+        List<String> partitioning = partitioning(tracking);
+        for (Map.Entry<List<String>, Map<String, WindowDefinition>> key : windows.entrySet()) {
+            if (!key.getKey().equals(partitioning)) {
+                partitioning = key.getKey();
+                works = byWindowKey(works, partitioning);
+                together = false;
+            }
+            works = windowed(works, key.getKey(), key.getValue());
+        }
+        // Rows that are being completed come to the scoring stage although the flow is halted.
+        int reserve =
+                StageHost.RESERVE + (together ? pipeline.slots() + StageHost.RESERVE + PartitionSweeps.BUDGET : 0);
+        score(
+                works,
+                PendingRow.codec(),
+                work -> OrderingKey.of(keys.partition(work.row().key())),
+                reserve);
+        return withSinks(refusing);
+    }
+
+    private <V> RowsProcessor<V> rows(
+            RowTracking tracking, RowStoreKeys keys, String next, RowsProcessor.SourceOf<V> sourceOf) {
+        return new RowsProcessor<>(pipeline, tracking, steps, sourceOf, keys, sink, next, flow, patience);
+    }
+
+    /** Of a record that was a change of a row when it came. */
+    private RowKey keyOf(SourceRecord source) {
+        return steps.decoder()
+                .decode(source.key(), source.value(), source.timestamp())
+                .<Optional<RowKey>>fold(
+                        decoded -> Optional.of(decoded.event().key()),
+                        nothing -> Optional.empty(),
+                        undecodable -> Optional.empty())
+                .orElseThrow(() -> new IllegalStateException(source
+                        + " was a change when it came: reset the application, or run the version that took it in"));
+    }
+
+    @SuppressWarnings("unchecked")
+    private KStream<byte[], SourceRecord> byPartitionKey(RowStoreKeys keys) {
+        KStream<byte[], Object> routed = arriving()
+                .process(
+                        () -> new RouteProcessor(
+                                arrivals, steps.decoder(), keys, sink, BY_PARTITION_KEY + "-repartition-filter"),
+                        Named.as(ROUTE));
+        return ((KStream<byte[], SourceRecord>) (KStream<byte[], ?>) routed)
+                .repartition(Repartitioned.<byte[], SourceRecord>as(BY_PARTITION_KEY)
+                        .withKeySerde(Serdes.ByteArray())
+                        .withValueSerde(SourceRecordCodec.CODEC.serde()));
+    }
+
+    private static KStream<byte[], RowWork> byWindowKey(KStream<byte[], RowWork> works, List<String> by) {
+        return works.process(() -> new KeyRouteProcessor(by), Named.as(ROUTE + "-" + nameOf(by)))
+                .repartition(Repartitioned.<byte[], RowWork>as("by-" + nameOf(by))
+                        .withKeySerde(Serdes.ByteArray())
+                        .withValueSerde(RowWorkCodec.CODEC.serde()));
+    }
+
+    private KStream<byte[], RowWork> windowed(
+            KStream<byte[], RowWork> works, List<String> by, Map<String, WindowDefinition> definitions) {
+        String name = WINDOWS + "-" + nameOf(by);
+        builder.addStateStore(WindowProcessor.store(name));
+        return works.process(
+                () -> new WindowProcessor<byte[], RowWork>(
+                        name, definitions, WindowLimits.DEFAULT, steps.listener()::lateInWindow),
+                Named.as(name),
+                name);
+    }
+
+    /** Windows with one key are one step. */
+    private Map<List<String>, Map<String, WindowDefinition>> windowsByKey() {
+        Map<List<String>, Map<String, WindowDefinition>> byKey = new LinkedHashMap<>();
+        steps.features()
+                .windows()
+                .forEach((feature, window) -> byKey.computeIfAbsent(window.by(), key -> new LinkedHashMap<>())
+                        .put(feature, window));
+        return byKey;
+    }
+
+    /** The columns by whose values records are partitioned when they leave {@code rows}. */
+    private static List<String> partitioning(RowTracking tracking) {
+        return tracking.shape().partitionKey();
+    }
+
+    private static String firstNode(List<String> by, RowTracking tracking) {
+        return (by.equals(partitioning(tracking)) ? WINDOWS : ROUTE) + "-" + nameOf(by);
+    }
+
+    /** Column names as part of the name of a node, a store and a topic. */
+    private static String nameOf(List<String> by) {
+        return String.join("-", by).replaceAll("[^A-Za-z0-9._-]", "_");
     }
 
     private KStream<byte[], byte[]> arriving() {
@@ -124,6 +255,14 @@ final class ScoringTopology {
                         refusing.toArray(String[]::new));
     }
 
+    /** On disk, as a table has any number of rows; with a cache, as a row that changes often is written once a commit. */
+    private static StoreBuilder<KeyValueStore<Bytes, byte[]>> rowImages() {
+        return Stores.keyValueStoreBuilder(
+                        Stores.persistentKeyValueStore(ROW_IMAGES), Serdes.Bytes(), Serdes.ByteArray())
+                .withCachingEnabled()
+                .withLoggingEnabled(CHANGELOG);
+    }
+
     /** In memory, as a task has few slots; with a cache, so that a slot is written to the changelog once a commit. */
     private static <W> StoreBuilder<KeyValueStore<Integer, OccupiedSlot<W>>> slots(String name, RecordCodec<W> work) {
         return Stores.keyValueStoreBuilder(
@@ -131,11 +270,7 @@ final class ScoringTopology {
                         Serdes.Integer(),
                         OccupiedSlot.codec(work).serde())
                 .withCachingEnabled()
-                .withLoggingEnabled(Map.of(
-                        TopicConfig.CLEANUP_POLICY_CONFIG,
-                        TopicConfig.CLEANUP_POLICY_COMPACT,
-                        TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                        Integer.toString(MAX_MESSAGE_BYTES)));
+                .withLoggingEnabled(CHANGELOG);
     }
 
     /** What sends rows on also sends dead letters, by the name of the node. */
