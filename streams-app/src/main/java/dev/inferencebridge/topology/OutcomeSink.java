@@ -24,12 +24,16 @@ final class OutcomeSink {
 
     private static final Logger LOG = LoggerFactory.getLogger(OutcomeSink.class);
 
+    private final String deadLettersNode;
     private final PredictionEncoder predictions;
     private final DeadLetterEncoder deadLetters;
     private final PipelineListener listener;
     private final Clock clock;
 
-    OutcomeSink(PipelineSteps steps) {
+    /** @param deadLettersNode the sink node beside the processor that uses this: one that processors of several tasks
+     *     shared would make one task of them */
+    OutcomeSink(PipelineSteps steps, String deadLettersNode) {
+        this.deadLettersNode = deadLettersNode;
         this.predictions = steps.predictions();
         this.deadLetters = steps.deadLetters();
         this.listener = steps.listener();
@@ -112,7 +116,7 @@ final class OutcomeSink {
                 source.headers(), source.topic(), source.partition(), source.offset(), source.timestamp(), letter);
         send(
                 context,
-                ScoringTopology.DEAD_LETTERS,
+                deadLettersNode,
                 source.key(),
                 source.value(),
                 letter.lastAttempt().toEpochMilli(),

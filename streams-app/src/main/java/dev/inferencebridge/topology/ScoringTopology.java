@@ -54,7 +54,7 @@ final class ScoringTopology {
 
     private final PipelineSpec pipeline;
     private final PipelineSteps steps;
-    private final OutcomeSink sink;
+    private final List<String> refusing = new ArrayList<>();
     private final Arrivals arrivals;
     private final FlowControl flow;
     private final Patience patience;
@@ -63,7 +63,6 @@ final class ScoringTopology {
     private ScoringTopology(PipelineSpec pipeline, PipelineSteps steps, FlowControl flow, Patience patience) {
         this.pipeline = pipeline;
         this.steps = steps;
-        this.sink = new OutcomeSink(steps);
         this.arrivals = new Arrivals(pipeline, steps.redriven());
         this.flow = flow;
         this.patience = patience;
@@ -88,10 +87,20 @@ final class ScoringTopology {
 
     private Topology ofPlainRows() {
         PlainRows rows = new PlainRows(steps);
+        OutcomeSink sink = sinkOf(ROWS);
+        Map<List<String>, Map<String, WindowDefinition>> windows = windowsByKey();
+        String next = windows.isEmpty() ? SCORE : routeTo(windows.keySet().iterator().next());
         KStream<byte[], RowWork> works =
-                works(arriving().process(() -> new PlainRowsProcessor(arrivals, rows, sink, SCORE), Named.as(ROWS)));
-        score(works, PendingRow.codec(rows), work -> OrderingKey.ofKey(work.source()), StageHost.RESERVE);
-        return withSinks(List.of(ROWS, SCORE));
+                works(arriving().process(() -> new PlainRowsProcessor(arrivals, rows, sink, next), Named.as(ROWS)));
+        for (Map.Entry<List<String>, Map<String, WindowDefinition>> key : windows.entrySet()) {
+            works = windowed(byWindowKey(works, key.getKey()), key.getKey(), key.getValue());
+        }
+        score(
+                works,
+                windows.isEmpty() ? PendingRow.codec(rows) : PendingRow.codec(),
+                work -> OrderingKey.ofKey(work.source()),
+                StageHost.RESERVE);
+        return withSinks();
     }
 
     private Topology ofChanges(RowTracking tracking) {
@@ -103,20 +112,19 @@ final class ScoringTopology {
                 : firstNode(windows.keySet().iterator().next(), tracking);
         builder.addStateStore(rowImages());
         builder.addStateStore(slots(COMPLETING, Arrival.codec(source -> keyOf(source))));
-        List<String> refusing = new ArrayList<>(List.of(ROWS, SCORE));
+        OutcomeSink sink = sinkOf(ROWS);
         KStream<byte[], RowWork> works;
         if (tracking.isClustered()) {
-            refusing.add(ROUTE);
             works = works(byPartitionKey(keys)
                     .process(
-                            () -> this.<SourceRecord>rows(tracking, keys, next, (context, record) -> record.value()),
+                            () -> this.<SourceRecord>rows(tracking, keys, sink, next, (context, record) -> record.value()),
                             Named.as(ROWS),
                             ROW_IMAGES,
                             COMPLETING));
         } else {
             works = works(arriving()
                     .process(
-                            () -> this.<byte[]>rows(tracking, keys, next, arrivals::source),
+                            () -> this.<byte[]>rows(tracking, keys, sink, next, arrivals::source),
                             Named.as(ROWS),
                             ROW_IMAGES,
                             COMPLETING));
@@ -139,11 +147,15 @@ final class ScoringTopology {
                 PendingRow.codec(),
                 work -> OrderingKey.of(keys.partition(work.row().key())),
                 reserve);
-        return withSinks(refusing);
+        return withSinks();
     }
 
     private <V> RowsProcessor<V> rows(
-            RowTracking tracking, RowStoreKeys keys, String next, RowsProcessor.SourceOf<V> sourceOf) {
+            RowTracking tracking,
+            RowStoreKeys keys,
+            OutcomeSink sink,
+            String next,
+            RowsProcessor.SourceOf<V> sourceOf) {
         return new RowsProcessor<>(pipeline, tracking, steps, sourceOf, keys, sink, next, flow, patience);
     }
 
@@ -161,6 +173,7 @@ final class ScoringTopology {
 
     @SuppressWarnings("unchecked")
     private KStream<byte[], SourceRecord> byPartitionKey(RowStoreKeys keys) {
+        OutcomeSink sink = sinkOf(ROUTE);
         KStream<byte[], Object> routed = arriving()
                 .process(
                         () -> new RouteProcessor(
@@ -173,7 +186,7 @@ final class ScoringTopology {
     }
 
     private static KStream<byte[], RowWork> byWindowKey(KStream<byte[], RowWork> works, List<String> by) {
-        return works.process(() -> new KeyRouteProcessor(by), Named.as(ROUTE + "-" + nameOf(by)))
+        return works.process(() -> new KeyRouteProcessor(by), Named.as(routeTo(by)))
                 .repartition(Repartitioned.<byte[], RowWork>as("by-" + nameOf(by))
                         .withKeySerde(Serdes.ByteArray())
                         .withValueSerde(RowWorkCodec.CODEC.serde()));
@@ -206,7 +219,11 @@ final class ScoringTopology {
     }
 
     private static String firstNode(List<String> by, RowTracking tracking) {
-        return (by.equals(partitioning(tracking)) ? WINDOWS : ROUTE) + "-" + nameOf(by);
+        return by.equals(partitioning(tracking)) ? WINDOWS + "-" + nameOf(by) : routeTo(by);
+    }
+
+    private static String routeTo(List<String> by) {
+        return ROUTE + "-" + nameOf(by);
     }
 
     /** Column names as part of the name of a node, a store and a topic. */
@@ -234,25 +251,29 @@ final class ScoringTopology {
             Function<RowWork, @Nullable OrderingKey> ordering,
             int reserve) {
         builder.addStateStore(slots(IN_FLIGHT, slots));
+        OutcomeSink sink = new OutcomeSink(steps, DEAD_LETTERS);
         ProcessorSupplier<byte[], RowWork, byte[], byte[]> score =
                 () -> new ScoreProcessor(pipeline, steps, sink, ordering, reserve, flow, patience);
         works.process(score, Named.as(SCORE), IN_FLIGHT);
     }
 
-    private Topology withSinks(List<String> refusing) {
-        return builder.build()
-                .addSink(
-                        PREDICTIONS,
-                        pipeline.predictionsTopic(),
-                        new ByteArraySerializer(),
-                        new ByteArraySerializer(),
-                        SCORE)
-                .addSink(
-                        DEAD_LETTERS,
-                        pipeline.deadLetterTopic(),
-                        new ByteArraySerializer(),
-                        new ByteArraySerializer(),
-                        refusing.toArray(String[]::new));
+    /** What a processor before scoring sends its dead letters with. */
+    private OutcomeSink sinkOf(String processor) {
+        refusing.add(processor);
+        return new OutcomeSink(steps, processor + "-" + DEAD_LETTERS);
+    }
+
+    private Topology withSinks() {
+        Topology graph = builder.build();
+        sink(graph, PREDICTIONS, pipeline.predictionsTopic(), SCORE);
+        sink(graph, DEAD_LETTERS, pipeline.deadLetterTopic(), SCORE);
+        refusing.forEach(
+                processor -> sink(graph, processor + "-" + DEAD_LETTERS, pipeline.deadLetterTopic(), processor));
+        return graph;
+    }
+
+    private static void sink(Topology graph, String node, String topic, String processor) {
+        graph.addSink(node, topic, new ByteArraySerializer(), new ByteArraySerializer(), processor);
     }
 
     /** On disk, as a table has any number of rows; with a cache, as a row that changes often is written once a commit. */
