@@ -8,6 +8,9 @@ final class DeletionMerge {
     private DeletionMerge() {}
 
     static Merge merge(RowImage image, ImageCell[] cells, RowFacts facts, long deletionMicros, boolean exact) {
+        if (!exact && deletionMicros == facts.deletionMicros()) {
+            return Merge.nothing(image);
+        }
         CellDraft draft = new CellDraft(cells);
         for (int i = draft.size() - 1; i >= 0; i--) {
             if (exact) {
