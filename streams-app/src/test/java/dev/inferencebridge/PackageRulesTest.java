@@ -121,6 +121,14 @@ class PackageRulesTest {
             .resideInAPackage("io.micrometer..");
 
     @ArchTest
+    static final ArchRule only_features_import_the_expression_library = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.inferencebridge.feature..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.commons.jexl3..");
+
+    @ArchTest
     static final ArchRule nothing_imports_the_internals_of_kafka_streams =
             noClasses().should().dependOnClassesThat().resideInAPackage("org.apache.kafka.streams..internals..");
 
