@@ -30,8 +30,8 @@ import java.util.Set;
  * The {@link WindowStore} is the truth, one entry a row. The heap holds the keys used last, and reads a key again when it is
  * asked for. Keys that no row comes for are cleared away by {@link #sweep}.
  *
- * <p>Rows are told by 64 bits of a hash, keys by 128: of a million rows under one key, two are taken for one with a
- * probability of 1 in 37 million.
+ * <p>Rows are told by 64 bits of a hash, keys by 128: of 100,000 rows under one key, two are taken for one with a
+ * probability of 3 in 10 billion.
  */
 public final class SlidingWindows {
 

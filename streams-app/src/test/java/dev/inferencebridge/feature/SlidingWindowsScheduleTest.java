@@ -23,7 +23,7 @@ class SlidingWindowsScheduleTest {
 
     private static final TableName TABLE = new TableName("shop", "payments");
     private static final long START = 1_700_000_000_000L;
-    private static final int STEPS = 4_000;
+    private static final int STEPS = 1_500;
 
     private static final Map<String, WindowDefinition> WINDOWS = windows();
 
