@@ -2,6 +2,7 @@ package dev.inferencebridge.telemetry;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -109,7 +111,47 @@ enum BridgeMeter {
             Meter.Type.COUNTER,
             "rows",
             List.of("model", "reason"),
-            "Rows that were refused for good; each becomes a dead letter with the same reason.");
+            "Rows that were refused for good; each becomes a dead letter with the same reason."),
+    LOOKUP_REQUESTS(
+            "bridge.lookup.requests",
+            Meter.Type.COUNTER,
+            "lookups",
+            List.of("pipeline", "lookup", "result"),
+            "Lookups through a cache: `hit`, answered by a row that was held or on its way, or `miss`. A cache that several"
+                    + " lookups share counts for the first of them, as do the meters below."),
+    LOOKUP_LOADS(
+            "bridge.lookup.loads",
+            Meter.Type.COUNTER,
+            "rows",
+            List.of("pipeline", "lookup", "kind"),
+            "Rows asked of the looked-up table: by a `load` that a lookup waits for, or by a `refresh` beside the use of the"
+                    + " row."),
+    LOOKUP_FAILURES(
+            "bridge.lookup.load.failures",
+            Meter.Type.COUNTER,
+            "rows",
+            List.of("pipeline", "lookup"),
+            "Loads and refreshes that the looked-up table refused for good."),
+    LOOKUP_REMOVALS(
+            "bridge.lookup.removals",
+            Meter.Type.COUNTER,
+            "rows",
+            List.of("pipeline", "lookup", "reason"),
+            "Rows that left the cache: by `eviction`, for want of room or past their time, or by `invalidation`, because the"
+                    + " table changed."),
+    LOOKUP_ROWS(
+            "bridge.lookup.rows",
+            Meter.Type.GAUGE,
+            "rows",
+            List.of("pipeline", "lookup"),
+            "Rows in the cache, those known to be absent and those on their way included."),
+    LOOKUP_WAITS(
+            "bridge.lookup.waits",
+            Meter.Type.COUNTER,
+            "lookups",
+            List.of("pipeline", "lookup", "outcome"),
+            "Lookups that waited for the changes of their table up to the time of the record: until they had `caught-up`, or,"
+                    + " `given-up` after 250 ms, went on with a row that may be outdated.");
 
     private static final Duration SHORTEST = Duration.ofMillis(1);
     private static final Duration LONGEST = Duration.ofMinutes(10);
@@ -156,6 +198,15 @@ enum BridgeMeter {
 
     Counter counter(MeterRegistry registry, String... tagValues) {
         return Counter.builder(id).description(help).tags(tagged(tagValues)).register(registry);
+    }
+
+    /** @param value asked at every reading, on the reader's thread; never falls */
+    void counter(MeterRegistry registry, LongSupplier value, String... tagValues) {
+        // Micrometer holds what it counts weakly: given the registry, the counter lives as long as that.
+        FunctionCounter.builder(id, registry, self -> value.getAsLong())
+                .description(help)
+                .tags(tagged(tagValues))
+                .register(registry);
     }
 
     /** With a histogram, from 1 ms to 10 min, that percentiles can be had of, over instances too. */
