@@ -1,6 +1,7 @@
 package dev.inferencebridge.cli;
 
 import dev.inferencebridge.change.ChangeDecoder;
+import dev.inferencebridge.change.RowReader;
 import dev.inferencebridge.config.BridgeConfig;
 import dev.inferencebridge.config.KafkaConfig;
 import dev.inferencebridge.config.PipelineConfig;
@@ -9,18 +10,17 @@ import dev.inferencebridge.config.SecretResolver;
 import dev.inferencebridge.config.SourceConfig;
 import dev.inferencebridge.feature.CarriedColumns;
 import dev.inferencebridge.feature.FeatureAssembler;
-import dev.inferencebridge.prediction.Outcome;
 import dev.inferencebridge.prediction.OutputMapping;
 import dev.inferencebridge.prediction.PredictionChain;
 import dev.inferencebridge.prediction.PredictionStore;
 import dev.inferencebridge.prediction.RowLookups;
 import dev.inferencebridge.prediction.SchemaGuard;
 import dev.inferencebridge.scoring.Scorer;
-import dev.inferencebridge.telemetry.PipelineMeters;
 import dev.inferencebridge.topology.PipelineListener;
 import dev.inferencebridge.topology.PipelineSpec;
 import dev.inferencebridge.topology.PipelineSteps;
 import dev.inferencebridge.topology.RedriveDecoder;
+import dev.inferencebridge.topology.RowTracking;
 import dev.inferencebridge.topology.ScoringPipeline;
 import dev.inferencebridge.topology.StreamsSettings;
 import dev.inferencebridge.wire.DeadLetterHeaders;
@@ -40,87 +40,72 @@ final class Pipelines {
 
     private Pipelines() {}
 
-    static ScoringPipeline of(
-            BridgeConfig config,
-            PipelineConfig pipeline,
-            SecretResolver secrets,
+    /**
+     * What a pipeline is made of beside its configuration.
+     *
+     * @param tracking how changes become rows; empty where each record is one
+     * @param reader reads any table; a pipeline that reads nothing back does without
+     */
+    record Parts(
             Scorer scorer,
             PredictionStore store,
-            BridgeListener listener,
-            PipelineMeters meters,
-            Clock clock) {
+            Lookups.OfPipeline lookups,
+            Optional<RowTracking> tracking,
+            Optional<RowReader> reader,
+            SchemaGuard guard,
+            PipelineListener listener,
+            Clock clock) {}
+
+    static ScoringPipeline of(BridgeConfig config, PipelineConfig pipeline, SecretResolver secrets, Parts parts) {
+        PipelineSpec spec = new PipelineSpec(
+                pipeline.name(),
+                pipeline.source().topic().name(),
+                config.redriveTopic(pipeline),
+                pipeline.predictions().topic().name(),
+                pipeline.deadLetters().name(),
+                pipeline.inFlight(),
+                DRAIN_INTERVAL,
+                parts.tracking());
+        return new ScoringPipeline(spec, settings(config, pipeline, secrets), steps(pipeline, parts));
+    }
+
+    private static PipelineSteps steps(PipelineConfig pipeline, Parts parts) {
         PredictionChain chain = new PredictionChain(
                 new FeatureAssembler(pipeline.features()),
-                RowLookups.NONE,
+                new RowLookups(pipeline.features().lookups(), parts.lookups().source()),
                 new CarriedColumns(pipeline.predictions().include()),
                 new OutputMapping(pipeline.predictions().outputs()),
                 pipeline.model().name(),
-                scorer,
-                store,
-                SchemaGuard.NONE,
-                clock);
-        PipelineListener settled = listener(pipeline, listener, meters);
-        return new ScoringPipeline(
-                new PipelineSpec(
+                parts.scorer(),
+                parts.store(),
+                parts.guard(),
+                parts.clock());
+        return new PipelineSteps(
+                decoder(pipeline.source()),
+                pipeline.features(),
+                Set.copyOf(pipeline.predictions().include()),
+                parts.lookups().tables(),
+                pipeline.readsBack() ? parts.reader() : Optional.empty(),
+                parts.guard(),
+                (row, windows, timestamp, withdrawn) -> chain.predict(row, windows, timestamp, withdrawn)
+                        .thenApply(outcome -> {
+                            parts.listener().settled(outcome);
+                            return outcome;
+                        }),
+                chain::delete,
+                new RedriveDecoder(RedriveHeaders::source, DeadLetterHeaders::without),
+                new JsonPredictionEncoder(),
+                (headers, topic, partition, offset, timestamp, letter) -> DeadLetterHeaders.of(
+                        headers,
+                        topic,
+                        partition,
+                        offset,
+                        timestamp,
                         pipeline.name(),
-                        pipeline.source().topic().name(),
-                        config.redriveTopic(pipeline),
-                        pipeline.predictions().topic().name(),
-                        pipeline.deadLetters().name(),
-                        pipeline.inFlight(),
-                        DRAIN_INTERVAL,
-                        Optional.empty()),
-                settings(config, pipeline, secrets),
-                new PipelineSteps(
-                        decoder(pipeline.source()),
-                        pipeline.features(),
-                        Set.copyOf(pipeline.predictions().include()),
-                        Optional.empty(),
-                        SchemaGuard.NONE,
-                        (row, windows, timestamp, withdrawn) -> chain.predict(row, windows, timestamp, withdrawn)
-                                .thenApply(outcome -> {
-                                    settled.settled(outcome);
-                                    return outcome;
-                                }),
-                        chain::delete,
-                        new RedriveDecoder(RedriveHeaders::source, DeadLetterHeaders::without),
-                        new JsonPredictionEncoder(),
-                        (headers, topic, partition, offset, timestamp, letter) -> DeadLetterHeaders.of(
-                                headers,
-                                topic,
-                                partition,
-                                offset,
-                                timestamp,
-                                pipeline.name(),
-                                pipeline.model().name(),
-                                letter),
-                        settled,
-                        clock));
-    }
-
-    private static PipelineListener listener(PipelineConfig pipeline, BridgeListener listener, PipelineMeters meters) {
-        return new PipelineListener() {
-            @Override
-            public void settled(Outcome outcome) {
-                meters.settled(outcome);
-                listener.settled(pipeline.name(), outcome);
-            }
-
-            @Override
-            public void readBack(ReadBack result) {}
-
-            @Override
-            public void rowDeleted() {}
-
-            @Override
-            public void withdrawn() {}
-
-            @Override
-            public void predictionDeleted() {}
-
-            @Override
-            public void lateInWindow() {}
-        };
+                        pipeline.model().name(),
+                        letter),
+                parts.listener(),
+                parts.clock());
     }
 
     private static ChangeDecoder decoder(SourceConfig source) {

@@ -16,23 +16,19 @@ import org.jspecify.annotations.Nullable;
 public final class RowLookups {
 
     /** For features that read no other table. */
-    public static final RowLookups NONE = new RowLookups(List.of(), Map.of());
+    public static final RowLookups NONE = new RowLookups(
+            List.of(), (key, asOf) -> CompletableFuture.failedFuture(new IllegalStateException("nothing to look up")));
 
     private static final CompletableFuture<Map<String, Optional<Row>>> NOTHING =
             CompletableFuture.completedFuture(Map.of());
 
     private final List<LookupDefinition> lookups;
-    private final Map<String, LookupSource> sources;
+    private final LookupSource source;
 
-    /** @param sources by the name of the lookup, one for each */
-    public RowLookups(List<LookupDefinition> lookups, Map<String, LookupSource> sources) {
-        for (LookupDefinition lookup : lookups) {
-            if (!sources.containsKey(lookup.name())) {
-                throw new IllegalArgumentException("lookup '" + lookup.name() + "' has no source");
-            }
-        }
+    /** @param source finds the rows of every lookup, by the name in the key */
+    public RowLookups(List<LookupDefinition> lookups, LookupSource source) {
         this.lookups = List.copyOf(lookups);
-        this.sources = Map.copyOf(sources);
+        this.source = source;
     }
 
     /**
@@ -47,10 +43,9 @@ public final class RowLookups {
         Map<String, CompletableFuture<Optional<Row>>> asked = new LinkedHashMap<>();
         for (LookupDefinition lookup : lookups) {
             LookupKey key = key(lookup, row);
-            LookupSource source = sources.get(lookup.name());
             asked.put(
                     lookup.name(),
-                    key == null || source == null
+                    key == null
                             ? CompletableFuture.completedFuture(Optional.empty())
                             : source.find(key, asOfMillis));
         }

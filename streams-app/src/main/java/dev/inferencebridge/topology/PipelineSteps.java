@@ -9,6 +9,7 @@ import dev.inferencebridge.prediction.PredictionEncoder;
 import dev.inferencebridge.prediction.SchemaGuard;
 import dev.inferencebridge.prediction.StoreResult;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,12 +20,14 @@ import java.util.function.BooleanSupplier;
  * What a pipeline's graph asks of others. Immutable; its parts are thread-safe.
  *
  * @param carried the columns that go with a prediction
+ * @param tables looked-up tables that the graph keeps; bound before the first row is scored
  * @param reader reads back rows that are known in part; empty to go on with what is known
  */
 public record PipelineSteps(
         ChangeDecoder decoder,
         FeatureSchema features,
         Set<String> carried,
+        List<LookupTable> tables,
         Optional<RowReader> reader,
         SchemaGuard guard,
         RowCall score,
@@ -34,6 +37,11 @@ public record PipelineSteps(
         DeadLetterEncoder deadLetters,
         PipelineListener listener,
         Clock clock) {
+
+    public PipelineSteps {
+        carried = Set.copyOf(carried);
+        tables = List.copyOf(tables);
+    }
 
     /** Predicts for a row, as {@code prediction.PredictionChain} does; never blocks, never throws. */
     @FunctionalInterface

@@ -280,7 +280,7 @@ final class RowsProcessor<V> implements Processor<byte[], V, byte[], Object> {
         RowEntry entry = known;
         boolean touched = arrival.touched();
         if (read.isPresent()) {
-            Merge merge = entry.image().complete(read.get(), rules);
+            Merge merge = entry.image().complete(read.get(), rules, now);
             long digest = columns.digest(read.get());
             boolean news = columns.touchedBy(merge, key) || digest != entry.readDigest();
             touched = news || (touched && !arrival.onlyRead());

@@ -61,6 +61,7 @@ final class ScoreProcessor implements Processor<byte[], RowWork, byte[], byte[]>
         PendingRows rows = new PendingRows(taskContext.getStateStore(ScoringTopology.IN_FLIGHT));
         StageHost<OrderingKey, PendingRow, Outcome> host = new StageHost<>(
                 pipeline, reserve, flow, patience, rows, row -> ordering.apply(row.work()), this::call, this::emit);
+        steps.tables().forEach(table -> table.bind(taskContext));
         context = taskContext;
         pending = rows;
         stage = host;

@@ -89,7 +89,8 @@ final class ScoringTopology {
         PlainRows rows = new PlainRows(steps);
         OutcomeSink sink = sinkOf(ROWS);
         Map<List<String>, Map<String, WindowDefinition>> windows = windowsByKey();
-        String next = windows.isEmpty() ? SCORE : routeTo(windows.keySet().iterator().next());
+        String next =
+                windows.isEmpty() ? SCORE : routeTo(windows.keySet().iterator().next());
         KStream<byte[], RowWork> works =
                 works(arriving().process(() -> new PlainRowsProcessor(arrivals, rows, sink, next), Named.as(ROWS)));
         for (Map.Entry<List<String>, Map<String, WindowDefinition>> key : windows.entrySet()) {
@@ -117,7 +118,8 @@ final class ScoringTopology {
         if (tracking.isClustered()) {
             works = works(byPartitionKey(keys)
                     .process(
-                            () -> this.<SourceRecord>rows(tracking, keys, sink, next, (context, record) -> record.value()),
+                            () -> this.<SourceRecord>rows(
+                                    tracking, keys, sink, next, (context, record) -> record.value()),
                             Named.as(ROWS),
                             ROW_IMAGES,
                             COMPLETING));
@@ -265,6 +267,7 @@ final class ScoringTopology {
 
     private Topology withSinks() {
         Topology graph = builder.build();
+        steps.tables().forEach(table -> table.addTo(graph));
         sink(graph, PREDICTIONS, pipeline.predictionsTopic(), SCORE);
         sink(graph, DEAD_LETTERS, pipeline.deadLetterTopic(), SCORE);
         refusing.forEach(

@@ -156,13 +156,13 @@ class PredictionRowTest {
 
     @Test
     void a_prediction_is_deleted_by_its_key_at_a_time() throws UnfitValueException {
-        PredictionTable table = new PredictionTable(
-                TABLE, Map.of("c", "cust"), Set.of("cust"), Set.of(), Optional.of(Set.of("cust")));
+        PredictionTable table =
+                new PredictionTable(TABLE, Map.of("c", "cust"), Set.of("cust"), Set.of(), Optional.of(Set.of("cust")));
         PredictionRow row = PredictionRow.plan(table, Map.of("c", DataTypes.TEXT), Set.of("c"));
 
-        assertThat(row.delete()).hasValueSatisfying(cql -> assertThat(cql)
-                .startsWith("DELETE FROM ")
-                .endsWith(" USING TIMESTAMP ? WHERE c = ?"));
+        assertThat(row.delete())
+                .hasValueSatisfying(
+                        cql -> assertThat(cql).startsWith("DELETE FROM ").endsWith(" USING TIMESTAMP ? WHERE c = ?"));
         assertThat(row.keyValues(Map.of("cust", "c1"))).containsExactly("c1");
     }
 

@@ -51,8 +51,7 @@ class PredictionChainTest {
 
     @Test
     void a_row_is_scored_then_stored_and_only_then_predicted() {
-        CompletableFuture<Outcome> outcome =
-                predicted(row(Map.of("amount", 12.5)));
+        CompletableFuture<Outcome> outcome = predicted(row(Map.of("amount", 12.5)));
         assertThat(asked).containsExactly(FeatureVector.of(12.5));
         assertThat(kept).isEmpty();
 
@@ -116,8 +115,7 @@ class PredictionChainTest {
 
     @Test
     void a_closed_scorer_cancels_and_says_nothing_of_the_row() {
-        CompletableFuture<Outcome> outcome =
-                predicted(row(Map.of("amount", 1.0)));
+        CompletableFuture<Outcome> outcome = predicted(row(Map.of("amount", 1.0)));
 
         scoring.cancel(false);
 
@@ -165,8 +163,8 @@ class PredictionChainTest {
         assertThat(lookedUp).containsExactly(Map.of("id", "m1"));
         assertThat(asked).isEmpty();
 
-        lookup.complete(Optional.of(new Row(
-                new TableName("shop", "merchants"), new RowKey(Map.of("id", "m1")), Map.of("risk", 0.5), 1)));
+        lookup.complete(Optional.of(
+                new Row(new TableName("shop", "merchants"), new RowKey(Map.of("id", "m1")), Map.of("risk", 0.5), 1)));
 
         assertThat(asked).containsExactly(FeatureVector.of(1, 0.5));
         assertThat(outcome).isNotDone();
@@ -210,8 +208,7 @@ class PredictionChainTest {
 
     @Test
     void a_bug_costs_no_record() {
-        CompletableFuture<Outcome> outcome =
-                predicted(row(Map.of("amount", 1.0)));
+        CompletableFuture<Outcome> outcome = predicted(row(Map.of("amount", 1.0)));
         scoring.completeExceptionally(new IllegalStateException("with a value in its message"));
 
         assertThat(letter(outcome.join()).reason()).isEqualTo("internal-error");
@@ -239,10 +236,10 @@ class PredictionChainTest {
     private PredictionChain chain(OutputMapping outputs) {
         return new PredictionChain(
                 new FeatureAssembler(features),
-                new RowLookups(features.lookups(), Map.of("merchants", (key, asOf) -> {
+                new RowLookups(features.lookups(), (key, asOf) -> {
                     lookedUp.add(key.columns());
                     return lookup;
-                })),
+                }),
                 new CarriedColumns(List.of("tx_id")),
                 outputs,
                 "fraud",

@@ -68,11 +68,9 @@ class ClusteredRowsTest {
         graph.send(new ChangeEvent.PartitionDeleted(TABLE, PARTITION, NOW + 1));
         graph.answer();
 
-        assertThat(graph.deleted)
-                .containsExactly("[c1, t1] @" + (NOW + 1), "[c1, t2] @" + (NOW + 1));
+        assertThat(graph.deleted).containsExactly("[c1, t1] @" + (NOW + 1), "[c1, t2] @" + (NOW + 1));
         assertThat(graph.predictions())
-                .extracting(record ->
-                        new String(record.key(), UTF_8) + (record.value() == null ? " gone" : " scored"))
+                .extracting(record -> new String(record.key(), UTF_8) + (record.value() == null ? " gone" : " scored"))
                 .containsExactlyInAnyOrder("[c1, t1] gone", "[c1, t2] gone", "[c2, t3] scored");
         assertThat(graph.told).containsOnlyOnce("DELETED");
         assertThat(graph.told).filteredOn("withdrawn"::equals).hasSize(2);
@@ -135,9 +133,7 @@ class ClusteredRowsTest {
         graph.send(update(key("c1", "t1"), NOW + 1, Map.of("merchant", "m2")));
         graph.send(insert(key("c3", "t3"), NOW + 1, Map.of("amount", 1.0, "merchant", "m1")));
 
-        assertThat(graph.windows)
-                .extracting(values -> values.get("seen"))
-                .containsExactly(1.0, 2.0, 1.0, 2.0);
+        assertThat(graph.windows).extracting(values -> values.get("seen")).containsExactly(1.0, 2.0, 1.0, 2.0);
     }
 
     @Test

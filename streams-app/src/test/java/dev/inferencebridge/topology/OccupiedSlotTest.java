@@ -33,11 +33,10 @@ class OccupiedSlotTest {
 
     @Test
     void null_is_told_from_empty() {
-        OccupiedSlot<SourceRecord> slot = new OccupiedSlot<>(
-                0, new SourceRecord("t", 0, 0, 0, new RecordHeaders(), null, new byte[0], false));
+        OccupiedSlot<SourceRecord> slot =
+                new OccupiedSlot<>(0, new SourceRecord("t", 0, 0, 0, new RecordHeaders(), null, new byte[0], false));
 
-        SourceRecord back =
-                CODEC.decode(CODEC.encode(slot)).work();
+        SourceRecord back = CODEC.decode(CODEC.encode(slot)).work();
 
         assertThat(back.key()).isNull();
         assertThat(back.value()).isEmpty();

@@ -96,6 +96,7 @@ final class RowGraph implements AutoCloseable {
                 decoder(),
                 features,
                 carried,
+                List.of(),
                 readsBack ? Optional.of(this::read) : Optional.<RowReader>empty(),
                 () -> CompletableFuture.completedFuture(drift),
                 this::score,
@@ -106,16 +107,15 @@ final class RowGraph implements AutoCloseable {
                 new RedriveDecoder(
                         headers -> Optional.of(new SourcePosition("cdc.shop.payments", 0, 7, RECORD_MILLIS)),
                         RecordHeaders::new),
-                prediction ->
-                        Double.toString(((ModelOutput.Scalar) prediction.output()).value()).getBytes(UTF_8),
+                prediction -> Double.toString(((ModelOutput.Scalar) prediction.output()).value())
+                        .getBytes(UTF_8),
                 (headers, topic, partition, offset, timestamp, letter) -> new RecordHeaders(headers),
                 new CountingListener(told),
                 Clock.fixed(SCORED_AT, ZoneOffset.UTC));
     }
 
     Topology topology() {
-        return ScoringTopology.build(
-                pipeline, steps, new FlowControl(), new Patience(Duration.ZERO, Duration.ZERO));
+        return ScoringTopology.build(pipeline, steps, new FlowControl(), new Patience(Duration.ZERO, Duration.ZERO));
     }
 
     PipelineSpec pipeline() {
@@ -304,8 +304,7 @@ final class RowGraph implements AutoCloseable {
                     cells.put(
                             column,
                             held.getOrDefault(
-                                    column,
-                                    new ReadRow.ReadCell(null, OptionalLong.empty(), OptionalLong.empty())));
+                                    column, new ReadRow.ReadCell(null, OptionalLong.empty(), OptionalLong.empty())));
                 }
                 result.complete(new ReadRow(true, cells));
             }

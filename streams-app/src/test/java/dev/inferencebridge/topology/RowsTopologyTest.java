@@ -97,9 +97,7 @@ class RowsTopologyTest {
         graph.redrive(insert(ID, 100, Map.of("amount", 1.0)));
         graph.send(update(ID, 300, Map.of("amount", 3.0)));
 
-        assertThat(graph.rows)
-                .extracting(row -> row.writeTimeMicros())
-                .containsExactly(100L, 200L, 201L, 202L, 300L);
+        assertThat(graph.rows).extracting(row -> row.writeTimeMicros()).containsExactly(100L, 200L, 201L, 202L, 300L);
     }
 
     @Test
@@ -268,8 +266,9 @@ class RowsTopologyTest {
         graph.send(new ChangeEvent.RowChanged(TABLE, ID, cells, 200, true, true));
 
         assertThat(graph.read).containsExactly("[t1] [amount]");
-        assertThat(graph.rows).last().satisfies(row -> assertThat(row.value("amount"))
-                .isEqualTo(1.5));
+        assertThat(graph.rows)
+                .last()
+                .satisfies(row -> assertThat(row.value("amount")).isEqualTo(1.5));
     }
 
     @Test

@@ -52,9 +52,8 @@ class ScoringTopologyTest {
     private static final long FIRST_TIME = 1_600_000_000_000L;
     private static final Instant SCORED_AT = Instant.parse("2026-11-22T08:00:00Z");
     private static final Duration DRAIN = Duration.ofMillis(5);
-    private static final PipelineSpec PIPELINE =
-            new PipelineSpec(
-                    "card-fraud", "shop.transactions", "redrive", "predictions", "dead-letters", 2, DRAIN, Optional.empty());
+    private static final PipelineSpec PIPELINE = new PipelineSpec(
+            "card-fraud", "shop.transactions", "redrive", "predictions", "dead-letters", 2, DRAIN, Optional.empty());
     private static final RedriveDecoder REDRIVEN = new RedriveDecoder(
             headers -> Optional.ofNullable(headers.lastHeader("offset"))
                     .map(offset -> new SourcePosition(
@@ -112,12 +111,12 @@ class ScoringTopologyTest {
                 decoder,
                 new FeatureSchema(List.of(new FeatureDefinition.Column("amount", "amount"))),
                 Set.of(),
+                List.of(),
                 Optional.empty(),
                 SchemaGuard.NONE,
                 (row, windows, timestamp, withdrawn) -> {
                     scoredTimes.add(timestamp);
-                    return calls.computeIfAbsent(
-                            String.valueOf(row.value("amount")), v -> new CompletableFuture<>());
+                    return calls.computeIfAbsent(String.valueOf(row.value("amount")), v -> new CompletableFuture<>());
                 },
                 (row, writeTime) -> CompletableFuture.completedFuture(StoreResult.STORED),
                 REDRIVEN,

@@ -50,8 +50,8 @@ class ShuffledFeedTest {
             assertThat(graph.rows).as("scored, seed " + seed).hasSize(scoredAfterTheLast);
             Map<RowKey, Map<String, Object>> last = new HashMap<>();
             graph.rows.forEach(row -> last.put(row.key(), row.columns()));
-            inOrder.forEach((key, columns) ->
-                    assertThat(last).as("seed " + seed).containsEntry(key, columns));
+            inOrder.forEach(
+                    (key, columns) -> assertThat(last).as("seed " + seed).containsEntry(key, columns));
             graph.rows.stream()
                     .map(row -> row.key())
                     .distinct()
@@ -97,7 +97,6 @@ class ShuffledFeedTest {
     }
 
     private static RowGraph graph() {
-        return new RowGraph(
-                new TableShape(TABLE, List.of("id"), List.of(), Map.of()), AMOUNT, Set.of(), false, false);
+        return new RowGraph(new TableShape(TABLE, List.of("id"), List.of(), Map.of()), AMOUNT, Set.of(), false, false);
     }
 }
