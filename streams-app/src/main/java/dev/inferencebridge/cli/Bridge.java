@@ -68,7 +68,7 @@ public final class Bridge implements AutoCloseable {
         Optional<CassandraSession> cassandra =
                 config.cassandra().map(settings -> opened(Stores.connect(settings, secrets)));
         Scorers scorers = opened(new Scorers(secrets, telemetry));
-        SourceTables sources = new SourceTables(cassandra);
+        SourceTables sources = new SourceTables(table -> cassandra.flatMap(session -> session.shapeOf(table)));
         Stores stores = opened(new Stores(config, cassandra, sources));
         Optional<CassandraRowReader> reader = stores.rowReader();
         reader.ifPresent(this::opened);

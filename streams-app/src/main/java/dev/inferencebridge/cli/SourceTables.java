@@ -1,6 +1,5 @@
 package dev.inferencebridge.cli;
 
-import dev.inferencebridge.cassandra.CassandraSession;
 import dev.inferencebridge.change.TableName;
 import dev.inferencebridge.change.TableShape;
 import dev.inferencebridge.config.PipelineConfig;
@@ -13,14 +12,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /** What the schemas of source tables mean for pipelines. Confined to the thread that starts the bridge. */
 final class SourceTables {
 
-    private final Optional<CassandraSession> cassandra;
+    private final Function<TableName, Optional<TableShape>> shapes;
 
-    SourceTables(Optional<CassandraSession> cassandra) {
-        this.cassandra = cassandra;
+    /** @param shapes what the schema says of a table; empty where it is not known */
+    SourceTables(Function<TableName, Optional<TableShape>> shapes) {
+        this.shapes = shapes;
     }
 
     /**
@@ -49,7 +50,7 @@ final class SourceTables {
     private TableShape shape(PipelineConfig pipeline) {
         TableName table = pipeline.source().table().orElseThrow();
         List<String> written = pipeline.source().partitionKey();
-        Optional<TableShape> known = cassandra.flatMap(session -> session.shapeOf(table));
+        Optional<TableShape> known = shapes.apply(table);
         if (known.isEmpty()) {
             if (pipeline.readsBack()) {
                 throw new UnfitSourceException(

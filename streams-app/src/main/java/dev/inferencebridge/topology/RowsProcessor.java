@@ -232,7 +232,9 @@ final class RowsProcessor<V> implements Processor<byte[], V, byte[], Object> {
         }
         store().putPartition(partition, after);
         sweeps().start(source, partition);
-        sweeps().step();
+        if (!flow.isHalted()) {
+            sweeps().step();
+        }
         sink.settle(task(), source, Why.DELETED);
     }
 

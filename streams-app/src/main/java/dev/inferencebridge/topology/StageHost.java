@@ -63,7 +63,7 @@ final class StageHost<K, W, R> implements AutoCloseable {
     /** Takes work in; emits what is due. Throws a {@link StageFullException} when even the reserve is used up. */
     void accept(W work) {
         workCame = true;
-        if (!stage.offer(work) && !offerWithin(work, patience.beforeHalting())) {
+        if (!stage.offer(work) && (halted || !offerWithin(work, patience.beforeHalting()))) {
             acceptHalted(work);
         }
         count();
