@@ -6,6 +6,7 @@ import dev.inferencebridge.prediction.Prediction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ final class PredictionRow {
     private final List<Column> columns;
     private final PredictionFields fields;
     private final String insert;
+    private final Optional<String> delete;
 
     private record Column(String name, String field, CqlConversion conversion, boolean key) {}
 
@@ -23,6 +25,7 @@ final class PredictionRow {
         this.columns = columns;
         this.fields = fields;
         this.insert = insert(table);
+        this.delete = table.deletedBy().map(key -> delete(table, columns));
     }
 
     /**
@@ -53,6 +56,14 @@ final class PredictionRow {
         primaryKey.stream()
                 .filter(name -> !table.columns().containsKey(name))
                 .forEach(name -> mismatches.add("the key column '" + name + "' is mapped to no field"));
+        table.deletedBy()
+                .ifPresent(key -> columns.stream()
+                        .filter(Column::key)
+                        .filter(column -> !key.contains(column.field()))
+                        .forEach(column ->
+                                mismatches.add("the key column '" + column.name() + "' is filled by '" + column.field()
+                                        + "', which is no key column of the source, so the prediction of a deleted row cannot be found:"
+                                        + " change the table, or set predictions.on-delete to keep")));
         if (!mismatches.isEmpty()) {
             throw new PredictionTableMismatchException(table.table(), mismatches);
         }
@@ -62,6 +73,33 @@ final class PredictionRow {
     /** The statement: one marker a column in their order, then the write time in microseconds. */
     String insert() {
         return insert;
+    }
+
+    /**
+     * The statement that deletes a row: the write time in microseconds, then one marker a key column; empty where predictions
+     * are kept.
+     */
+    Optional<String> delete() {
+        return delete;
+    }
+
+    /** The values for the markers of {@link #delete} but the first, each as the codec for its column takes it. */
+    List<Object> keyValues(Map<String, @Nullable Object> source) throws UnfitValueException {
+        List<Object> values = new ArrayList<>();
+        for (Column column : columns) {
+            if (column.key()) {
+                Object value = source.get(column.field());
+                if (value == null) {
+                    throw new UnfitValueException("column '" + column.name() + "': null does not fit a key column");
+                }
+                try {
+                    values.add(column.conversion().convert(value));
+                } catch (UnfitValueException e) {
+                    throw new UnfitValueException("column '" + column.name() + "': " + e.getMessage());
+                }
+            }
+        }
+        return values;
     }
 
     /** The values for the statement's markers but the last, each as the codec for its column takes it. */
@@ -94,6 +132,15 @@ final class PredictionRow {
                 + cql(table.table().table()) + " ("
                 + names.stream().map(PredictionRow::cql).collect(Collectors.joining(", ")) + ") VALUES ("
                 + names.stream().map(name -> "?").collect(Collectors.joining(", ")) + ") USING TIMESTAMP ?";
+    }
+
+    private static String delete(PredictionTable table, List<Column> columns) {
+        return "DELETE FROM " + cql(table.table().keyspace()) + "."
+                + cql(table.table().table()) + " USING TIMESTAMP ? WHERE "
+                + columns.stream()
+                        .filter(Column::key)
+                        .map(column -> cql(column.name()) + " = ?")
+                        .collect(Collectors.joining(" AND "));
     }
 
     private static String cql(String name) {

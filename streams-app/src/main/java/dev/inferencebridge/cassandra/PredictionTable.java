@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -15,8 +16,14 @@ import java.util.Set;
  *     {@code prediction}, {@code model}, {@code deployment}, {@code scoredAt}, {@code sourceTimestampMicros}
  * @param carried the source columns that predictions carry
  * @param outputs the fields that single outputs of the model fill; empty for a model whose output is taken as it is
+ * @param deletedBy the key columns of the source, where predictions are deleted with their rows; empty: they are kept
  */
-public record PredictionTable(TableName table, Map<String, String> columns, Set<String> carried, Set<String> outputs) {
+public record PredictionTable(
+        TableName table,
+        Map<String, String> columns,
+        Set<String> carried,
+        Set<String> outputs,
+        Optional<Set<String>> deletedBy) {
 
     public PredictionTable {
         if (columns.isEmpty()) {
@@ -25,6 +32,7 @@ public record PredictionTable(TableName table, Map<String, String> columns, Set<
         columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
         carried = Collections.unmodifiableSet(new LinkedHashSet<>(carried));
         outputs = Collections.unmodifiableSet(new LinkedHashSet<>(outputs));
+        deletedBy = deletedBy.map(Set::copyOf);
     }
 
     List<String> columnNames() {

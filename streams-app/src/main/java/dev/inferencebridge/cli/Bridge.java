@@ -1,10 +1,12 @@
 package dev.inferencebridge.cli;
 
+import dev.inferencebridge.cassandra.CassandraRowReader;
 import dev.inferencebridge.cassandra.CassandraSession;
 import dev.inferencebridge.config.BridgeConfig;
 import dev.inferencebridge.config.PipelineConfig;
 import dev.inferencebridge.config.SecretResolver;
 import dev.inferencebridge.prediction.PredictionStore;
+import dev.inferencebridge.prediction.SchemaGuard;
 import dev.inferencebridge.scoring.MicroBatcher;
 import dev.inferencebridge.telemetry.AdminServer;
 import dev.inferencebridge.telemetry.HealthWatch;
@@ -66,13 +68,36 @@ public final class Bridge implements AutoCloseable {
         Optional<CassandraSession> cassandra =
                 config.cassandra().map(settings -> opened(Stores.connect(settings, secrets)));
         Scorers scorers = opened(new Scorers(secrets, telemetry));
-        Stores stores = opened(new Stores(config, cassandra));
+        SourceTables sources = new SourceTables(table -> cassandra.flatMap(session -> session.shapeOf(table)));
+        Stores stores = opened(new Stores(config, cassandra, sources));
+        Optional<CassandraRowReader> reader = stores.rowReader();
+        reader.ifPresent(this::opened);
+        Lookups lookups = opened(new Lookups(
+                cassandra,
+                reader.map(any -> any),
+                KafkaSettings.client(config.kafka(), secrets),
+                telemetry,
+                Clock.systemUTC()));
         for (PipelineConfig pipeline : config.pipelines().values()) {
             PredictionStore store = opened(stores.of(pipeline));
             MicroBatcher scorer = scorers.of(pipeline);
             PipelineMeters meters = telemetry.pipeline(pipeline.name());
-            ScoringPipeline running =
-                    Pipelines.of(config, pipeline, secrets, scorer, store, listener, meters, Clock.systemUTC());
+            ScoringPipeline running = Pipelines.of(
+                    config,
+                    pipeline,
+                    secrets,
+                    new Pipelines.Parts(
+                            scorer,
+                            store,
+                            lookups.of(
+                                    pipeline.name(),
+                                    pipeline.features().lookups(),
+                                    pipeline.features()::lookupColumns),
+                            sources.tracking(pipeline),
+                            reader.map(any -> any),
+                            SchemaGuard.NONE,
+                            new PipelineEvents(pipeline.name(), meters, listener),
+                            Clock.systemUTC()));
             pipelines.add(running);
             running.start();
             opened(PipelineWatch.bindClient(running, telemetry));

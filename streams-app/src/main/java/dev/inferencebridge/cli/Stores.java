@@ -1,6 +1,7 @@
 package dev.inferencebridge.cli;
 
 import dev.inferencebridge.cassandra.CassandraCredentials;
+import dev.inferencebridge.cassandra.CassandraRowReader;
 import dev.inferencebridge.cassandra.CassandraSession;
 import dev.inferencebridge.cassandra.CassandraSettings;
 import dev.inferencebridge.cassandra.PredictionTable;
@@ -26,15 +27,23 @@ final class Stores implements AutoCloseable {
 
     private final BridgeConfig config;
     private final Optional<CassandraSession> cassandra;
+    private final SourceTables sources;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "write-retry");
         thread.setDaemon(true);
         return thread;
     });
 
-    Stores(BridgeConfig config, Optional<CassandraSession> cassandra) {
+    Stores(BridgeConfig config, Optional<CassandraSession> cassandra, SourceTables sources) {
         this.config = config;
         this.cassandra = cassandra;
+        this.sources = sources;
+    }
+
+    /** Reads rows of any table; empty without Cassandra. To be closed by the caller. */
+    Optional<CassandraRowReader> rowReader() {
+        return cassandra.map(session ->
+                session.rowReader(policy(), timer, () -> ThreadLocalRandom.current().nextDouble()));
     }
 
     static CassandraSession connect(CassandraConfig cassandra, SecretResolver secrets) {
@@ -60,22 +69,18 @@ final class Stores implements AutoCloseable {
                         table.name(),
                         table.columns(),
                         new LinkedHashSet<>(pipeline.predictions().include()),
-                        pipeline.predictions().outputs().keySet())))
+                        pipeline.predictions().outputs().keySet(),
+                        sources.deletedBy(pipeline))))
                 .orElse(PredictionStore.NONE);
     }
 
     private PredictionStore open(PredictionTable table) {
         CassandraSession session = cassandra.orElseThrow(() ->
                 new IllegalStateException("a predictions table without a cassandra block passed the configuration"));
-        int maxInFlight =
-                config.cassandra().map(CassandraConfig::maxInFlight).orElse(WritePolicy.DEFAULT.maxInFlight());
         try {
             return session.predictionStore(
                             table,
-                            new WritePolicy(
-                                    maxInFlight,
-                                    WritePolicy.DEFAULT.initialBackoff(),
-                                    WritePolicy.DEFAULT.maxBackoff()),
+                            policy(),
                             timer,
                             () -> ThreadLocalRandom.current().nextDouble())
                     .join();
@@ -85,6 +90,13 @@ final class Stores implements AutoCloseable {
             }
             throw e;
         }
+    }
+
+    private WritePolicy policy() {
+        return new WritePolicy(
+                config.cassandra().map(CassandraConfig::maxInFlight).orElse(WritePolicy.DEFAULT.maxInFlight()),
+                WritePolicy.DEFAULT.initialBackoff(),
+                WritePolicy.DEFAULT.maxBackoff());
     }
 
     @Override

@@ -61,6 +61,12 @@ final class BridgeKeys {
                 .ifPresent(predictions -> reading.problem(
                         predictions.placeOf(PredictionKeys.TABLE),
                         "a table of predictions needs the block 'cassandra'"));
+        boolean changes = pipeline.find(PipelineKeys.SOURCE)
+                .flatMap(source -> source.find(PipelineKeys.SOURCE_FORMAT))
+                .equals(Optional.of(SourceFormat.DEBEZIUM_JSON));
+        if (changes && pipeline.find(PipelineKeys.COMPLETE).orElse(false) && !bridge.isWritten(CASSANDRA)) {
+            reading.problem(pipeline.placeOf(PipelineKeys.COMPLETE), "read-back needs the block 'cassandra'");
+        }
     }
 
     private static void checkLookups(Values pipeline, Values bridge, Reading reading) {
@@ -108,7 +114,14 @@ final class BridgeKeys {
         Map<String, PipelineConfig> pipelines = new LinkedHashMap<>();
         bridge.get(PIPELINES)
                 .forEach((name, pipeline) ->
-                        pipelines.put(name, PipelineKeys.build(name, pipeline.value(), models, kafka.topics())));
+                        pipelines.put(
+                                name,
+                                PipelineKeys.build(
+                                        name,
+                                        pipeline.value(),
+                                        models,
+                                        kafka.topics(),
+                                        bridge.isWritten(CASSANDRA))));
         return new BridgeConfig(
                 bridge.get(APPLICATION_ID),
                 kafka,

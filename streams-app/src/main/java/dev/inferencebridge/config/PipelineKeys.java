@@ -4,10 +4,13 @@ import dev.inferencebridge.change.TableName;
 import dev.inferencebridge.feature.FeatureDefinition;
 import dev.inferencebridge.feature.FeatureSchema;
 import dev.inferencebridge.feature.LookupDefinition;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The keys of one of {@code pipelines}. What must hold between pipelines is in {@link BridgeKeys}. */
 final class PipelineKeys {
@@ -21,6 +24,27 @@ final class PipelineKeys {
             "`debezium-json`: change events of Debezium for Cassandra. `json`: the value is the row as a flat JSON object,"
                     + " the key is the row's key.");
 
+    static final Key<List<Located<String>>> PARTITION_KEY = Key.derived(
+            "partition-key",
+            new ListOf<>(Kinds.COLUMN, true),
+            "as the table's schema says; without the block `cassandra` the whole key",
+            "The columns of the table's partition key. Needed for a table with clustering columns where the bridge has no"
+                    + " access to Cassandra: rows of a partition, and its deletions, are then brought together.");
+    static final Key<Boolean> WRITE_TIMES = Key.defaulted(
+                    "write-times",
+                    Kinds.choice(PredictionKeys.words("exact", true, "at-most", false)),
+                    "exact",
+                    "`at-most`: writers batch statements with different timestamps, of which change events tell the latest"
+                            + " alone. What then cannot be decided is read back.")
+            .asAdvanced();
+    static final Key<Duration> TOMBSTONE_RETENTION = Key.defaulted(
+                    "tombstone-retention",
+                    Units.duration("1m", "365d"),
+                    "10d",
+                    "How long deletions are remembered, so that older changes that come after them do not bring rows back. As"
+                            + " long as the table's `gc_grace_seconds`.")
+            .asAdvanced();
+
     static final Key<String> DEAD_LETTERS_TOPIC = Key.derived(
                     "topic", Kinds.TOPIC, "`<pipeline>.dead-letters`", "The topic's name.")
             .asAdvanced();
@@ -29,9 +53,23 @@ final class PipelineKeys {
             "source",
             new Block(
                     "Where row changes come from.",
-                    List.of(SOURCE_TABLE, SOURCE_TOPIC, SOURCE_FORMAT, TopicKeys.PARTITIONS),
+                    List.of(
+                            SOURCE_TABLE,
+                            SOURCE_TOPIC,
+                            SOURCE_FORMAT,
+                            PARTITION_KEY,
+                            WRITE_TIMES,
+                            TOMBSTONE_RETENTION,
+                            TopicKeys.PARTITIONS),
                     PipelineKeys::checkSource),
             "Where row changes come from.");
+    static final Key<Boolean> COMPLETE = Key.derived(
+            "complete",
+            Kinds.choice(PredictionKeys.words("read-back", true, "ignore", false)),
+            "`read-back` for format `debezium-json` with the block `cassandra`, otherwise `ignore`",
+            "What to do about columns of a row that change events have not told, or do not tell faithfully, as static columns"
+                    + " and collections that are not frozen. `read-back`: read them from the table. `ignore`: take them for"
+                    + " null.");
     static final Key<String> MODEL = Key.required("model", Kinds.NAME, "The model to ask, one of `models`.");
     static final Key<Map<String, Located<Values>>> FEATURES = Key.required(
             "features",
@@ -60,7 +98,7 @@ final class PipelineKeys {
 
     static final Block BLOCK = new Block(
             "One way from a table to a model and on to its predictions.",
-            List.of(SOURCE, MODEL, FEATURES, LOOKUPS, PREDICTIONS, DEAD_LETTERS, IN_FLIGHT),
+            List.of(SOURCE, COMPLETE, MODEL, FEATURES, LOOKUPS, PREDICTIONS, DEAD_LETTERS, IN_FLIGHT),
             PipelineKeys::check);
 
     private PipelineKeys() {}
@@ -70,21 +108,56 @@ final class PipelineKeys {
                 && !source.isWritten(SOURCE_TABLE)) {
             reading.problem(source.place(), "the key 'table' is missing: format debezium-json needs it");
         }
+        if (source.find(SOURCE_FORMAT).equals(Optional.of(SourceFormat.JSON))) {
+            for (Key<?> key : List.of(PARTITION_KEY, WRITE_TIMES, TOMBSTONE_RETENTION)) {
+                if (source.isWritten(key)) {
+                    reading.problem(source.placeOf(key), "is for format debezium-json alone: with json each record is a row");
+                }
+            }
+        }
     }
 
     private static void check(Values pipeline, Reading reading) {
         new SchemaChecks(pipeline, reading).run();
+        checkOfRows(pipeline, reading);
+        checkFeedback(pipeline, reading);
+    }
+
+    private static void checkOfRows(Values pipeline, Reading reading) {
+        boolean wholeRows =
+                pipeline.find(SOURCE).flatMap(source -> source.find(SOURCE_FORMAT)).equals(Optional.of(SourceFormat.JSON));
+        if (wholeRows && pipeline.find(COMPLETE).orElse(false)) {
+            reading.problem(pipeline.placeOf(COMPLETE), "read-back is for format debezium-json alone");
+        }
+        pipeline.find(PREDICTIONS)
+                .filter(predictions -> wholeRows && predictions.find(PredictionKeys.ON_DELETE).orElse(false))
+                .ifPresent(predictions -> reading.problem(
+                        predictions.placeOf(PredictionKeys.ON_DELETE),
+                        "delete is for format debezium-json alone: json tells of no deletions"));
+    }
+
+    /** A prediction written to the source is a change of it. Whether a column is of its key is known at the start only. */
+    private static void checkFeedback(Values pipeline, Reading reading) {
         Optional<TableName> read = pipeline.find(SOURCE).flatMap(source -> source.find(SOURCE_TABLE));
+        Set<String> columns = new HashSet<>();
+        pipeline.find(FEATURES).orElse(Map.of()).forEach((name, feature) -> FeatureKeys.find(name, feature.value())
+                .ifPresent(definition -> columns.addAll(definition.columns())));
+        pipeline.find(LOOKUPS).orElse(Map.of()).values().forEach(lookup -> lookup.value()
+                .find(LookupKeys.KEY)
+                .ifPresent(key -> columns.addAll(Located.values(key).values())));
         pipeline.find(PREDICTIONS)
                 .flatMap(predictions -> predictions.find(PredictionKeys.TABLE))
-                .ifPresent(table -> {
-                    if (read.isPresent()
-                            && table.find(PredictionKeys.TABLE_NAME).equals(read)) {
+                .filter(table -> read.isPresent()
+                        && table.find(PredictionKeys.TABLE_NAME).equals(read))
+                .flatMap(table -> table.find(PredictionKeys.TABLE_COLUMNS))
+                .ifPresent(written -> written.forEach((column, field) -> {
+                    if (columns.contains(column) && !field.value().equals(column)) {
                         reading.problem(
-                                table.placeOf(PredictionKeys.TABLE_NAME),
-                                "is the pipeline's own source: each prediction would be scored again");
+                                field.place(),
+                                "a feature reads this column of the pipeline's own source: each prediction would be scored"
+                                        + " again");
                     }
-                });
+                }));
     }
 
     /** The topic of dead letters as written, or the default. */
@@ -94,14 +167,24 @@ final class PipelineKeys {
                 .orElse(pipeline + ".dead-letters");
     }
 
-    static PipelineConfig build(String name, Values values, Map<String, ModelConfig> models, TopicDefaults defaults) {
+    static PipelineConfig build(
+            String name,
+            Values values,
+            Map<String, ModelConfig> models,
+            TopicDefaults defaults,
+            boolean hasCassandra) {
         Values source = values.get(SOURCE);
         return new PipelineConfig(
                 name,
                 new SourceConfig(
                         source.find(SOURCE_TABLE),
                         TopicKeys.build(source.get(SOURCE_TOPIC), source, defaults, defaults.sourceRetention()),
-                        source.get(SOURCE_FORMAT)),
+                        source.get(SOURCE_FORMAT),
+                        Located.values(source.find(PARTITION_KEY).orElse(List.of())),
+                        source.get(WRITE_TIMES),
+                        source.get(TOMBSTONE_RETENTION)),
+                values.find(COMPLETE)
+                        .orElse(hasCassandra && source.get(SOURCE_FORMAT) == SourceFormat.DEBEZIUM_JSON),
                 Optional.ofNullable(models.get(values.get(MODEL))).orElseThrow(),
                 features(values),
                 PredictionKeys.build(values.get(PREDICTIONS), defaults),

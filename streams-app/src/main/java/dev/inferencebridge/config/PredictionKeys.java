@@ -2,6 +2,7 @@ package dev.inferencebridge.config;
 
 import dev.inferencebridge.change.TableName;
 import dev.inferencebridge.prediction.Prediction;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,13 +36,27 @@ final class PredictionKeys {
             new Block("The Cassandra table that keeps predictions.", List.of(TABLE_NAME, TABLE_COLUMNS)),
             "predictions go to the topic alone",
             "The Cassandra table that keeps predictions.");
+    static final Key<Boolean> ON_DELETE = Key.defaulted(
+            "on-delete",
+            Kinds.choice(words("keep", false, "delete", true)),
+            "keep",
+            "What becomes of the prediction of a row that is deleted. `delete`: it is deleted from the table, and a record"
+                    + " without a value goes to the topic. Format `debezium-json` alone tells of deletions.");
 
     static final Block BLOCK = new Block(
             "Where predictions go and what they carry.",
-            List.of(TOPIC, INCLUDE, OUTPUTS, TABLE, TopicKeys.PARTITIONS, TopicKeys.RETENTION),
+            List.of(TOPIC, INCLUDE, OUTPUTS, TABLE, ON_DELETE, TopicKeys.PARTITIONS, TopicKeys.RETENTION),
             PredictionKeys::check);
 
     private PredictionKeys() {}
+
+    /** Two words in the order in which they are shown. */
+    static Map<String, Boolean> words(String first, boolean firstValue, String second, boolean secondValue) {
+        Map<String, Boolean> words = new LinkedHashMap<>();
+        words.put(first, firstValue);
+        words.put(second, secondValue);
+        return words;
+    }
 
     private static void check(Values predictions, Reading reading) {
         Map<String, Located<String>> outputs = predictions.find(OUTPUTS).orElse(Map.of());
@@ -95,6 +110,7 @@ final class PredictionKeys {
                 Located.values(values.find(OUTPUTS).orElse(Map.of())),
                 values.find(TABLE)
                         .map(table ->
-                                new PredictionTable(table.get(TABLE_NAME), Located.values(table.get(TABLE_COLUMNS)))));
+                                new PredictionTable(table.get(TABLE_NAME), Located.values(table.get(TABLE_COLUMNS)))),
+                values.get(ON_DELETE));
     }
 }

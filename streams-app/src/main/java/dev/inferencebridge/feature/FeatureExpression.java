@@ -64,6 +64,17 @@ public final class FeatureExpression {
         return columns;
     }
 
+    /** The columns that it reads of the rows of a lookup. */
+    Set<String> columnsOf(String lookup) {
+        Set<String> columns = new LinkedHashSet<>();
+        for (Variable variable : variables) {
+            if (variable.lookup().equals(lookup)) {
+                columns.add(variable.column());
+            }
+        }
+        return columns;
+    }
+
     /** The names of the lookups whose rows it reads, in the order of the text. */
     public Set<String> lookups() {
         Set<String> lookups = new LinkedHashSet<>();

@@ -106,6 +106,21 @@ public final class FeatureSchema {
         return List.copyOf(lookups.values());
     }
 
+    /** The columns that features read of the rows of a lookup, by its name. */
+    public Set<String> lookupColumns(String lookup) {
+        Set<String> read = new LinkedHashSet<>();
+        for (FeatureDefinition feature : features) {
+            read.addAll(feature.<Set<String>>fold(
+                    ofColumn -> Set.of(),
+                    expression -> expression.expression().columnsOf(lookup),
+                    looking -> looking.lookup().equals(lookup)
+                            ? Set.of(looking.of().column())
+                            : Set.of(),
+                    window -> Set.of()));
+        }
+        return Collections.unmodifiableSet(read);
+    }
+
     /** The windows by the name of their feature, in order. */
     public Map<String, WindowDefinition> windows() {
         return windows;

@@ -28,7 +28,7 @@ enum BridgeMeter {
             "records",
             List.of("pipeline", "outcome", "reason"),
             "Change records with a final outcome: `predicted` (the store has it; reason `none`), `filtered` (reason"
-                    + " `no-change`, `deleted`, `untouched`) or `dead-lettered` (reason as in the dead letter). After a crash"
+                    + " `no-change`, `deleted`, `untouched`, `duplicate`) or `dead-lettered` (reason as in the dead letter). After a crash"
                     + " a record may be settled, and counted, again."),
     RECORD_AGE(
             "bridge.record.age",
@@ -37,6 +37,38 @@ enum BridgeMeter {
             List.of("pipeline"),
             "From the write of the row at its source to its stored prediction. Depends on the clock of whoever set the write"
                     + " time; an age below zero counts as zero."),
+    ROWS_READ_BACK(
+            "bridge.rows.read.back",
+            Meter.Type.COUNTER,
+            "rows",
+            List.of("pipeline", "outcome"),
+            "Rows that change events told in part, read back from their table: `found`, `absent` or `refused`, after which"
+                    + " the record is a dead letter."),
+    ROWS_DELETED(
+            "bridge.rows.deleted",
+            Meter.Type.COUNTER,
+            "rows",
+            List.of("pipeline"),
+            "Rows that were deleted, each by itself, with a range or with its partition. A range that covers no row that the"
+                    + " bridge knows counts none."),
+    ROWS_WITHDRAWN(
+            "bridge.rows.withdrawn",
+            Meter.Type.COUNTER,
+            "rows",
+            List.of("pipeline"),
+            "Rows that were being scored when they were deleted: their predictions do not go out."),
+    ROWS_LATE(
+            "bridge.rows.late",
+            Meter.Type.COUNTER,
+            "rows",
+            List.of("pipeline"),
+            "Rows that came too far behind the newest of a window's key: at least one window had no value for them."),
+    PREDICTIONS_DELETED(
+            "bridge.predictions.deleted",
+            Meter.Type.COUNTER,
+            "predictions",
+            List.of("pipeline"),
+            "Predictions deleted with their rows, as `predictions.on-delete` asks."),
     PIPELINE_IN_FLIGHT(
             "bridge.pipeline.in.flight",
             Meter.Type.GAUGE,

@@ -22,6 +22,8 @@ public final class PipelineMeters {
     private static final List<String> KNOWN_REASONS = List.of(
             DeadLetter.UNDECODABLE,
             DeadLetter.FEATURE_IMPOSSIBLE,
+            DeadLetter.READ_REFUSED,
+            DeadLetter.LOOKUP_REFUSED,
             DeadLetter.OUTPUT_MISSING,
             DeadLetter.WRITE_DROPPED,
             DeadLetter.INTERNAL_ERROR);
@@ -33,6 +35,11 @@ public final class PipelineMeters {
     private final Map<Outcome.Why, Counter> filtered = new EnumMap<>(Outcome.Why.class);
     private final Tally deadLettered;
     private final Timer age;
+    private final Tally readBack;
+    private final Counter deleted;
+    private final Counter withdrawn;
+    private final Counter late;
+    private final Counter predictionsDeleted;
 
     PipelineMeters(MeterRegistry registry, String pipeline, Clock clock) {
         this.registry = registry;
@@ -44,6 +51,13 @@ public final class PipelineMeters {
         }
         this.deadLettered = new Tally(reason -> settled("dead-lettered", reason), KNOWN_REASONS);
         this.age = BridgeMeter.RECORD_AGE.timer(registry, pipeline);
+        this.readBack = new Tally(
+                outcome -> BridgeMeter.ROWS_READ_BACK.counter(registry, pipeline, outcome),
+                List.of("found", "absent", "refused"));
+        this.deleted = BridgeMeter.ROWS_DELETED.counter(registry, pipeline);
+        this.withdrawn = BridgeMeter.ROWS_WITHDRAWN.counter(registry, pipeline);
+        this.late = BridgeMeter.ROWS_LATE.counter(registry, pipeline);
+        this.predictionsDeleted = BridgeMeter.PREDICTIONS_DELETED.counter(registry, pipeline);
     }
 
     /** Counts a record that is settled. */
@@ -56,6 +70,27 @@ public final class PipelineMeters {
                         nothing -> Objects.requireNonNull(filtered.get(nothing.why())),
                         dead -> deadLettered.of(dead.letter().reason()))
                 .increment();
+    }
+
+    /** Counts a row that was read back; the outcome is one of those that the meter lists. */
+    public void rowReadBack(String outcome) {
+        readBack.of(outcome).increment();
+    }
+
+    public void rowDeleted() {
+        deleted.increment();
+    }
+
+    public void rowWithdrawn() {
+        withdrawn.increment();
+    }
+
+    public void rowLate() {
+        late.increment();
+    }
+
+    public void predictionDeleted() {
+        predictionsDeleted.increment();
     }
 
     /**

@@ -64,7 +64,8 @@ class PredictionRowTest {
     @Test
     void named_outputs_fill_the_columns_that_they_are_mapped_to() throws Exception {
         PredictionRow row = PredictionRow.plan(
-                new PredictionTable(TABLE, Map.of("p", "probability"), Set.of(), Set.of("probability")),
+                new PredictionTable(
+                        TABLE, Map.of("p", "probability"), Set.of(), Set.of("probability"), Optional.empty()),
                 types("p", DataTypes.listOf(DataTypes.DOUBLE)),
                 Set.of("p"));
         ModelOutput.Numbers numbers = new ModelOutput.Numbers(List.of(0.5, 0.25));
@@ -142,12 +143,35 @@ class PredictionRowTest {
                 .withMessageStartingWith("the table shop.predictions does not fit the predictions: column 'a'");
     }
 
+    @Test
+    void a_key_that_the_rows_key_does_not_fill_cannot_be_deleted_by() {
+        PredictionTable table =
+                new PredictionTable(TABLE, Map.of("c", "cust"), Set.of("cust"), Set.of(), Optional.of(Set.of("tx_id")));
+
+        assertThatThrownBy(() -> PredictionRow.plan(table, Map.of("c", DataTypes.TEXT), Set.of("c")))
+                .isInstanceOf(PredictionTableMismatchException.class)
+                .hasMessageContaining("the key column 'c' is filled by 'cust'")
+                .hasMessageContaining("on-delete");
+    }
+
+    @Test
+    void a_prediction_is_deleted_by_its_key_at_a_time() throws UnfitValueException {
+        PredictionTable table =
+                new PredictionTable(TABLE, Map.of("c", "cust"), Set.of("cust"), Set.of(), Optional.of(Set.of("cust")));
+        PredictionRow row = PredictionRow.plan(table, Map.of("c", DataTypes.TEXT), Set.of("c"));
+
+        assertThat(row.delete())
+                .hasValueSatisfying(
+                        cql -> assertThat(cql).startsWith("DELETE FROM ").endsWith(" USING TIMESTAMP ? WHERE c = ?"));
+        assertThat(row.keyValues(Map.of("cust", "c1"))).containsExactly("c1");
+    }
+
     private static PredictionTable table(String... columnsAndFields) {
         Map<String, String> columns = new LinkedHashMap<>();
         for (int i = 0; i < columnsAndFields.length; i += 2) {
             columns.put(columnsAndFields[i], columnsAndFields[i + 1]);
         }
-        return new PredictionTable(TABLE, columns, Set.of("cust"), Set.of());
+        return new PredictionTable(TABLE, columns, Set.of("cust"), Set.of(), Optional.empty());
     }
 
     private static Map<String, DataType> types(Object... columnsAndTypes) {

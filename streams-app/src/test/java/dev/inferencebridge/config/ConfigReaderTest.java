@@ -63,13 +63,18 @@ class ConfigReaderTest {
                 .isEqualTo(new SourceConfig(
                         Optional.of(new TableName("shop", "transactions")),
                         new TopicConfig("cdc.shop.transactions", 4, (short) -1, Optional.empty()),
-                        SourceFormat.DEBEZIUM_JSON));
+                        SourceFormat.DEBEZIUM_JSON,
+                        List.of(),
+                        true,
+                        Duration.ofDays(10)));
         assertThat(pipeline.predictions())
                 .isEqualTo(new PredictionsConfig(
                         new TopicConfig("card-fraud.predictions", 4, (short) -1, Optional.of(Duration.ofDays(7))),
                         List.of(),
                         Map.of(),
-                        Optional.empty()));
+                        Optional.empty(),
+                        false));
+        assertThat(pipeline.readsBack()).isFalse();
         assertThat(pipeline.deadLetters())
                 .isEqualTo(new TopicConfig("card-fraud.dead-letters", 4, (short) -1, Optional.of(Duration.ofDays(7))));
         assertThat(pipeline.inFlight()).isEqualTo(256);
@@ -90,6 +95,7 @@ class ConfigReaderTest {
                         Consistency.LOCAL_QUORUM,
                         256));
         PipelineConfig pipeline = pipeline(config, "card-fraud");
+        assertThat(pipeline.readsBack()).isTrue();
         assertThat(pipeline.features().features())
                 .containsExactly(
                         new FeatureDefinition.Column("amount", "amount"),
@@ -218,7 +224,10 @@ class ConfigReaderTest {
                 .isEqualTo(new SourceConfig(
                         Optional.empty(),
                         new TopicConfig("rows", 6, (short) 3, Optional.of(Duration.ofDays(1))),
-                        SourceFormat.JSON));
+                        SourceFormat.JSON,
+                        List.of(),
+                        true,
+                        Duration.ofDays(10)));
         assertThat(one.predictions().topic())
                 .isEqualTo(new TopicConfig("one.predictions", 5, (short) 3, Optional.of(Duration.ofHours(12))));
         assertThat(one.predictions().outputs()).isEqualTo(Map.of("fraud_probability", "probability"));
@@ -228,6 +237,12 @@ class ConfigReaderTest {
         assertThat(one.deadLetters())
                 .isEqualTo(new TopicConfig("dead", 1, (short) 3, Optional.of(Duration.ofDays(30))));
         assertThat(one.inFlight()).isEqualTo(7);
+        SourceConfig two = pipeline(config, "two").source();
+        assertThat(two.partitionKey()).containsExactly("card", "day");
+        assertThat(two.writeTimesExact()).isFalse();
+        assertThat(two.tombstoneRetention()).isEqualTo(Duration.ofDays(3));
+        assertThat(pipeline(config, "two").readsBack()).isFalse();
+        assertThat(pipeline(config, "two").predictions().deletedWithRows()).isTrue();
         assertThat(pipeline(config, "two").model().payload())
                 .isEqualTo(new PayloadConfig.Triton("fraud", "features", "scores"));
         assertThat(config.secretReferences())

@@ -129,10 +129,17 @@ final class Examples {
                 dead-letters: { topic: dead, partitions: 1, retention: 30d }
                 in-flight: 7
               two:
-                source: { table: shop.t, topic: cdc.t, format: debezium-json }
+                source:
+                  table: shop.t
+                  topic: cdc.t
+                  format: debezium-json
+                  partition-key: [card, day]
+                  write-times: at-most
+                  tombstone-retention: 3d
+                complete: ignore
                 model: tensors
                 features: { a: { column: a }, v: { column: v, size: 3 } }
-                predictions: { topic: two.predictions }
+                predictions: { topic: two.predictions, on-delete: delete }
               three:
                 source: { topic: rows3, format: json }
                 model: rows
