@@ -67,6 +67,7 @@ public final class Bridge implements AutoCloseable {
                 config.cassandra().map(settings -> opened(Stores.connect(settings, secrets)));
         Scorers scorers = opened(new Scorers(secrets, telemetry));
         Stores stores = opened(new Stores(config, cassandra));
+        Signatures.require(config.pipelines().values(), scorers::signature);
         for (PipelineConfig pipeline : config.pipelines().values()) {
             PredictionStore store = opened(stores.of(pipeline));
             MicroBatcher scorer = scorers.of(pipeline);
