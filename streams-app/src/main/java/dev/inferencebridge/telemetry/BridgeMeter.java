@@ -26,7 +26,7 @@ enum BridgeMeter {
             "records",
             List.of("pipeline", "outcome", "reason"),
             "Change records with a final outcome: `predicted` (the store has it; reason `none`), `filtered` (reason"
-                    + " `no-change`, `deleted`, `untouched`) or `dead-lettered` (reason as in the dead letter). After a crash"
+                    + " `no-change`, `deleted`, `untouched`, `duplicate`) or `dead-lettered` (reason as in the dead letter). After a crash"
                     + " a record may be settled, and counted, again."),
     RECORD_AGE(
             "bridge.record.age",
