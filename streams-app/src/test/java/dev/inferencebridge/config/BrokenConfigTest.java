@@ -93,7 +93,7 @@ class BrokenConfigTest {
                         "15:32 pipelines.card-fraud.predictions.table: a table of predictions needs the block 'cassandra'",
                         "15:47 pipelines.card-fraud.predictions.table.name: must be a table, keyspace.table, was 'p'",
                         "15:64 pipelines.card-fraud.predictions.table.columns.a: must be a field of the prediction:"
-                                + " prediction, model, deployment, scoredAt, sourceTimestampMicros, was 'scored-at';"
+                                + " prediction, model, deployment, scoredAt, sourceTimestampMicros, featureSchema, was 'scored-at';"
                                 + " did you mean 'scoredAt'?");
     }
 

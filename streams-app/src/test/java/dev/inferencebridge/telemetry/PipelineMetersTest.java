@@ -123,7 +123,8 @@ class PipelineMetersTest {
                 "fraud",
                 Optional.empty(),
                 Instant.EPOCH,
-                sourceTimestampMicros));
+                sourceTimestampMicros,
+                "0f1e2d3c4b5a6978"));
     }
 
     private static Outcome deadLetter(String reason) {
