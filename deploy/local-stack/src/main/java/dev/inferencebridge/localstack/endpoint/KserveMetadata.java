@@ -23,6 +23,9 @@ final class KserveMetadata {
     }
 
     private static ArrayNode tensor(ObjectNode tensor, String name) {
-        return tensor.put("name", name).put("datatype", "FP64").putArray("shape").add(-1);
+        return tensor.put("name", name)
+                .put("datatype", "FP64")
+                .putArray("shape")
+                .add(-1);
     }
 }

@@ -273,8 +273,8 @@ class ScoringContractTest {
 
     @Test
     void metadata_of_a_kserve_model_tells_its_tensors() throws Exception {
-        JsonNode model = JSON.readTree(
-                client.send(client.to("/v2/models/fraud")).body());
+        JsonNode model =
+                JSON.readTree(client.send(client.to("/v2/models/fraud")).body());
 
         assertThat(model.path("name").asText()).isEqualTo("fraud");
         assertThat(model.at("/inputs/0").toString())
