@@ -101,20 +101,22 @@ public final class Bridge implements AutoCloseable {
         return pipelines.stream().allMatch(ScoringPipeline::isRunning);
     }
 
-    /** Waits until a pipeline has ended: closed, or given up. */
+    /** Waits until every pipeline has ended: closed, given up, or stopped because its schema drifted. */
     public void awaitEnd() throws InterruptedException {
         CompletableFuture<?>[] ended =
                 pipelines.stream().map(ScoringPipeline::ended).toArray(CompletableFuture<?>[]::new);
         try {
-            CompletableFuture.anyOf(ended).get();
+            CompletableFuture.allOf(ended).get();
         } catch (java.util.concurrent.ExecutionException e) {
             throw new IllegalStateException("a pipeline's end cannot fail", e);
         }
     }
 
-    /** Whether a pipeline gave up. */
+    /** Whether a pipeline gave up, or stopped because its schema drifted. */
     public boolean hasFailed() {
-        return pipelines.stream().anyMatch(ScoringPipeline::hasFailed);
+        return pipelines.stream()
+                .anyMatch(pipeline ->
+                        pipeline.hasFailed() || pipeline.stopReason().isPresent());
     }
 
     /** Commits and stops everything. Waits a few seconds at most; safe to call again. */
