@@ -1,6 +1,5 @@
 package dev.inferencebridge.feature;
 
-import java.math.BigInteger;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -19,17 +18,11 @@ final class FeatureNumbers {
      * @return NaN for anything that is no finite double
      */
     static double of(@Nullable Object value) {
-        if (value instanceof Double number) {
-            return finite(number);
-        }
-        if (value instanceof Long number) {
-            return number.doubleValue();
+        if (value instanceof Number number) {
+            return finite(number.doubleValue());
         }
         if (value instanceof Boolean bool) {
             return bool ? 1 : 0;
-        }
-        if (value instanceof BigInteger number) {
-            return finite(number.doubleValue());
         }
         if (value instanceof String text && DECIMAL.matcher(text).matches()) {
             return finite(Double.parseDouble(text));
