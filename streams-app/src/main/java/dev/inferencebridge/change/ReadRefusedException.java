@@ -5,6 +5,10 @@ public final class ReadRefusedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    public ReadRefusedException(String message) {
+        super(message);
+    }
+
     public ReadRefusedException(String message, Throwable cause) {
         super(message, cause);
     }

@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class SchemaWatchTest {
+class SchemaExpectationTest {
 
     private static final TableName TABLE = new TableName("shop", "payments");
 
@@ -31,7 +31,7 @@ class SchemaWatchTest {
 
     @Test
     void a_table_that_fits_lets_the_pipeline_start_and_run() throws IOException {
-        SchemaWatch watch = new SchemaWatch(pipeline("debezium-json"), table -> now());
+        SchemaExpectation watch = new SchemaExpectation(pipeline("debezium-json"), table -> now());
 
         assertThat(watch.problemsAtStart()).isEmpty();
         assertThat(watch.drift().join()).isEmpty();
@@ -39,7 +39,7 @@ class SchemaWatchTest {
 
     @Test
     void a_start_is_refused_for_every_column_and_for_a_missing_table() throws IOException {
-        SchemaWatch watch = new SchemaWatch(pipeline("debezium-json"), table -> now());
+        SchemaExpectation watch = new SchemaExpectation(pipeline("debezium-json"), table -> now());
 
         shape = Optional.of(table(Map.of("id", "text")));
         assertThat(watch.problemsAtStart())
@@ -53,7 +53,7 @@ class SchemaWatchTest {
 
     @Test
     void rows_that_are_no_changes_of_a_table_are_not_compared_with_one() throws IOException {
-        SchemaWatch watch = new SchemaWatch(pipeline("json"), table -> {
+        SchemaExpectation watch = new SchemaExpectation(pipeline("json"), table -> {
             throw new AssertionError("asked for " + table);
         });
 
@@ -63,7 +63,7 @@ class SchemaWatchTest {
 
     @Test
     void a_schema_that_cannot_be_read_keeps_nothing_from_starting_and_is_no_drift() throws IOException {
-        SchemaWatch watch = new SchemaWatch(
+        SchemaExpectation watch = new SchemaExpectation(
                 pipeline("debezium-json"), table -> CompletableFuture.failedFuture(new IllegalStateException("away")));
 
         assertThat(watch.problemsAtStart()).isEmpty();
@@ -74,7 +74,7 @@ class SchemaWatchTest {
     void a_change_that_takes_a_column_away_stops_the_pipeline_and_another_does_not() throws IOException {
         Map<TableName, Consumer<Optional<TableShape>>> watchers = new HashMap<>();
         List<String> stopped = new ArrayList<>();
-        SchemaWatch watch = new SchemaWatch(pipeline("debezium-json"), table -> now());
+        SchemaExpectation watch = new SchemaExpectation(pipeline("debezium-json"), table -> now());
         watch.watch(watchers::put, stopped::add);
         Consumer<Optional<TableShape>> change = watchers.get(TABLE);
 

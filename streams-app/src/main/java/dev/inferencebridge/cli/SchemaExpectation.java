@@ -25,16 +25,16 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The source counts where its changes are those of a Cassandra table; the tables of lookups always do.
  */
-final class SchemaWatch implements SchemaGuard {
+final class SchemaExpectation implements SchemaGuard {
 
-    private static final Logger LOG = LoggerFactory.getLogger(SchemaWatch.class);
+    private static final Logger LOG = LoggerFactory.getLogger(SchemaExpectation.class);
 
     private final String pipeline;
     private final Map<TableName, List<ColumnNeeds>> needs = new LinkedHashMap<>();
     private final Function<TableName, CompletableFuture<Optional<TableShape>>> shapes;
 
     /** @param shapes what the schema says of a table now; empty where there is no such table */
-    SchemaWatch(PipelineConfig pipeline, Function<TableName, CompletableFuture<Optional<TableShape>>> shapes) {
+    SchemaExpectation(PipelineConfig pipeline, Function<TableName, CompletableFuture<Optional<TableShape>>> shapes) {
         this.pipeline = pipeline.name();
         this.shapes = shapes;
         if (pipeline.source().format() == SourceFormat.DEBEZIUM_JSON) {
