@@ -174,7 +174,7 @@ record ClusteringType(Kind kind, boolean reversed) {
 
     /** The 60 bits of time of a version 1 UUID: its high, middle and low fields in this order. */
     private static long time(long most) {
-        return (most & 0x0FFFL) << 48 | (most >>> 16 & 0xFFFFL) << 32 | most >>> 32;
+        return ((most & 0x0FFFL) << 48) | (((most >>> 16) & 0xFFFFL) << 32) | (most >>> 32);
     }
 
     private static byte[] bytes(int version, long most, long least) {

@@ -56,7 +56,7 @@ final class ReadMerge {
         int found = draft.find(column);
         ImageCell held = found < 0 ? null : draft.at(found);
         ImageCell cell = read.value() == null ? knownNull(column, held) : value(column, read, rule);
-        if (cell == null || (cell.value() != null && facts.deletes(cell.writeTimeMicros()))) {
+        if (cell == null || (!cell.isTombstone() && facts.deletes(cell.writeTimeMicros()))) {
             return;
         }
         if (held != null && held.isExact()) {

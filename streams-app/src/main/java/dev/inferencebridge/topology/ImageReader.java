@@ -44,7 +44,7 @@ final class ImageReader {
     long fixed() {
         long value = 0;
         for (int i = 0; i < 8; i++) {
-            value = value << 8 | one() & 0xFF;
+            value = (value << 8) | (one() & 0xFF);
         }
         return value;
     }
@@ -60,7 +60,7 @@ final class ImageReader {
 
     long whole() {
         long value = unsigned();
-        return value >>> 1 ^ -(value & 1);
+        return (value >>> 1) ^ -(value & 1);
     }
 
     private long unsigned() {
@@ -94,8 +94,8 @@ final class ImageReader {
         int type = one();
         return switch (type) {
             case ImageWriter.NULL -> null;
-            case ImageWriter.FALSE -> Boolean.FALSE;
-            case ImageWriter.TRUE -> Boolean.TRUE;
+            case ImageWriter.FALSE -> false;
+            case ImageWriter.TRUE -> true;
             case ImageWriter.WHOLE -> whole();
             case ImageWriter.DOUBLE -> Double.longBitsToDouble(fixed());
             case ImageWriter.TEXT -> text();

@@ -52,7 +52,7 @@ final class ImageWriter {
     }
 
     void whole(long value) {
-        unsigned(value << 1 ^ value >> 63);
+        unsigned((value << 1) ^ (value >> 63));
     }
 
     private void unsigned(long value) {
