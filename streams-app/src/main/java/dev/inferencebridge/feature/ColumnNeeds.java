@@ -9,8 +9,11 @@ import dev.inferencebridge.feature.FeatureExpression.Variable;
 import dev.inferencebridge.feature.TimeReading.Holds;
 import dev.inferencebridge.feature.WindowDefinition.Compute;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The columns that the features of a pipeline read from one table, and of which types they may be. Immutable. */
 public final class ColumnNeeds {
@@ -96,6 +99,11 @@ public final class ColumnNeeds {
 
     private static CqlKind windowed(Compute compute) {
         return compute == Compute.COUNT || compute == Compute.DISTINCT ? CqlKind.ANY : CqlKind.NUMBER;
+    }
+
+    /** The columns that are read. */
+    public Set<String> columns() {
+        return needs.stream().map(Need::column).collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /** Every need that the table does not meet. A table whose columns are not known meets all. */

@@ -87,7 +87,8 @@ class CqlReadingTest {
                 .build();
         UdtValue value = address.newValue("s", 1);
 
-        assertThat(Cell.of(CqlReading.from(address).convert(value))).isEqualTo(event("29_frozen_udt").cell("fa"));
+        assertThat(Cell.of(CqlReading.from(address).convert(value)))
+                .isEqualTo(event("29_frozen_udt").cell("fa"));
     }
 
     /** Seeded values of the types that come back as they went. */
@@ -117,8 +118,8 @@ class CqlReadingTest {
                         Map.entry(
                                 DataTypes.mapOf(DataTypes.INET, DataTypes.listOf(DataTypes.INT)),
                                 r -> Map.of("/10.1.2.3", List.of(1L))))
-                .flatMap(type -> Stream.generate(
-                                () -> Arguments.of(type.getKey(), type.getValue().apply(random)))
+                .flatMap(type -> Stream.generate(() ->
+                                Arguments.of(type.getKey(), type.getValue().apply(random)))
                         .limit(20));
     }
 
@@ -134,7 +135,8 @@ class CqlReadingTest {
     @Test
     void what_is_no_number_is_text_as_json_has_it() {
         assertThat(CqlReading.from(DataTypes.DOUBLE).convert(Double.NaN)).isEqualTo("NaN");
-        assertThat(CqlReading.from(DataTypes.FLOAT).convert(Float.NEGATIVE_INFINITY)).isEqualTo("-Infinity");
+        assertThat(CqlReading.from(DataTypes.FLOAT).convert(Float.NEGATIVE_INFINITY))
+                .isEqualTo("-Infinity");
     }
 
     @Test

@@ -238,8 +238,8 @@ class LookupFeedReaderTest {
     }
 
     private void record(int partition, long offset, String text) {
-        consumer.addRecord(new ConsumerRecord<>(
-                TOPIC, partition, offset, new byte[0], text.getBytes(StandardCharsets.UTF_8)));
+        consumer.addRecord(
+                new ConsumerRecord<>(TOPIC, partition, offset, new byte[0], text.getBytes(StandardCharsets.UTF_8)));
     }
 
     private long now() {
