@@ -23,7 +23,7 @@ final class ReadMerge {
         this.rules = rules;
     }
 
-    Merge merge(ReadRow read) {
+    Merge merge(ReadRow read, long nowMicros) {
         if (read.found()) {
             for (Map.Entry<String, ReadCell> entry : read.cells().entrySet()) {
                 ColumnRule rule = rules.column(entry.getKey());
@@ -31,7 +31,7 @@ final class ReadMerge {
                     mergeCell(entry.getKey(), entry.getValue(), rule);
                 }
             }
-            settleMarker();
+            settleMarker(nowMicros);
         } else {
             becomeAbsent();
         }
@@ -44,12 +44,12 @@ final class ReadMerge {
                 changed,
                 !changed.isEmpty() || facts.grounded() != before.grounded(),
                 Set.of(),
-                cameToLife(read),
+                cameToLife(read, nowMicros),
                 false);
     }
 
-    private boolean cameToLife(ReadRow read) {
-        return read.found() && image.life(RowImage.NONE) != Life.LIVE;
+    private boolean cameToLife(ReadRow read, long nowMicros) {
+        return read.found() && image.life(nowMicros) != Life.LIVE;
     }
 
     private void mergeCell(String column, ReadCell read, ColumnRule rule) {
@@ -93,14 +93,14 @@ final class ReadMerge {
     }
 
     /** A row that was found and has no value is kept alive by its marker, or by a column that nobody asked for. */
-    private void settleMarker() {
+    private void settleMarker(long nowMicros) {
         boolean valued = false;
         for (int i = 0; i < draft.size(); i++) {
             ImageCell cell = draft.at(i);
-            valued |= !cell.isMarker() && !cell.isTombstone() && !cell.isContested();
+            valued |= !cell.isMarker() && cell.isAlive(nowMicros) && !cell.isContested();
         }
         int found = draft.find(ImageCell.MARKER);
-        if (found >= 0 && !draft.at(found).isContested()) {
+        if (found >= 0 && draft.at(found).isAlive(nowMicros) && !draft.at(found).isContested()) {
             return;
         }
         boolean deleted = facts.isDeleted() && !facts.deletionAtMost();
@@ -108,7 +108,7 @@ final class ReadMerge {
             long time = found >= 0 ? draft.at(found).writeTimeMicros() : RowImage.NONE + 1;
             draft.put(found, new ImageCell(ImageCell.MARKER, null, time, ImageCell.NEVER, (byte)
                     (ImageCell.AT_MOST | ImageCell.READ)));
-        } else if (found >= 0) {
+        } else if (found >= 0 && draft.at(found).isContested()) {
             draft.remove(found);
         }
     }

@@ -69,8 +69,8 @@ public final class RowImage {
      *
      * <p>A read is to be merged before the events that were merged while it ran are completed: their own reads follow.
      */
-    public Merge complete(ReadRow read, RowRules rules) {
-        return new ReadMerge(this, cells, facts, rules).merge(read);
+    public Merge complete(ReadRow read, RowRules rules, long nowMicros) {
+        return new ReadMerge(this, cells, facts, rules).merge(read, nowMicros);
     }
 
     /** Whether the row exists at a time. */

@@ -70,7 +70,7 @@ final class RowHistories {
 
     private Mutation mutation() {
         made++;
-        long time = 1 + random.nextInt(times);
+        long time = 1 + random.nextLong(times);
         long told = time + (blur == 0 ? 0 : random.nextInt(blur + 1));
         int row = random.nextInt(ROWS);
         int kind = random.nextInt(20);
@@ -119,7 +119,7 @@ final class RowHistories {
                 cells.put(column, Cell.TOMBSTONE);
                 writes.add(new Write(row, column, Optional.empty(), time, Optional.empty()));
             } else {
-                long value = random.nextInt(7) - 3L;
+                long value = random.nextLong(7) - 3;
                 valued = true;
                 cells.put(column, new Cell.Value(value, expiring ? OptionalLong.of(expiresAt) : OptionalLong.empty()));
                 writes.add(new Write(

@@ -66,11 +66,20 @@ class RowImageHistoryTest {
 
     @Test
     void events_with_blurred_times_and_reads_end_in_the_state_of_the_table() throws IncomparableKeyException {
-        RowRules rules = RowRules.of(RowHistories.SHAPE, column -> true, false);
+        assertReadsLeadToTheTable(false);
+    }
+
+    @Test
+    void exact_events_and_reads_that_are_ahead_of_them_end_in_the_state_of_the_table() throws IncomparableKeyException {
+        assertReadsLeadToTheTable(true);
+    }
+
+    private static void assertReadsLeadToTheTable(boolean exact) throws IncomparableKeyException {
+        RowRules rules = RowRules.of(RowHistories.SHAPE, column -> true, exact);
         for (long seed = 0; seed < HISTORIES; seed++) {
             Random random = new Random(seed);
-            List<Mutation> history =
-                    new RowHistories(random, 4 + random.nextInt(40), random.nextInt(6)).mutations(random.nextInt(25));
+            List<Mutation> history = new RowHistories(random, 4 + random.nextInt(40), exact ? 0 : random.nextInt(6))
+                    .mutations(random.nextInt(25));
             ReferencePartition reference = new ReferencePartition();
             Rows rows = new Rows(rules);
             List<Mutation> told = new ArrayList<>();
@@ -90,7 +99,7 @@ class RowImageHistoryTest {
 
             for (int row = 0; row < RowHistories.ROWS; row++) {
                 assertShows(seed, rows.image(row), reference, row);
-                assertThat(rows.cells(row)).as("seed " + seed).noneMatch(ImageCell::isContested);
+                assertThat(RowHistories.COLUMNS).as("seed " + seed).noneMatch(rows.image(row)::isContested);
             }
         }
     }
@@ -107,7 +116,6 @@ class RowImageHistoryTest {
     }
 
     private static void assertShows(long seed, RowImage image, ReferencePartition reference, int row) {
-        boolean contested = image.cells().stream().anyMatch(ImageCell::isContested);
         Map<String, Long> shown = new TreeMap<>();
         for (String column : RowHistories.COLUMNS) {
             Object value = image.value(column, NOW);
@@ -119,7 +127,8 @@ class RowImageHistoryTest {
                 .filter(column -> !image.isContested(column))
                 .toList();
         assertThat(shown).as("seed %d, row %d, %s", seed, row, image).isEqualTo(reference.values(row, settled, NOW));
-        if (!contested) {
+        boolean open = image.life(NOW) == Life.UNKNOWN && image.cells().stream().anyMatch(ImageCell::isContested);
+        if (!open) {
             assertThat(image.life(NOW) == Life.LIVE)
                     .as("seed %d, row %d lives, %s", seed, row, image)
                     .isEqualTo(reference.exists(row, NOW));
@@ -186,7 +195,7 @@ class RowImageHistoryTest {
                 if (images.containsKey(row)
                         && (image.life(NOW) == Life.UNKNOWN
                                 || !RowHistories.COLUMNS.stream().allMatch(image::knows))) {
-                    keep(row, image.complete(read(reference, row), rules));
+                    keep(row, image.complete(read(reference, row), rules, NOW));
                     assertThat(image(row).life(NOW)).isNotEqualTo(Life.UNKNOWN);
                     assertThat(image(row).knows("a")).isTrue();
                 }
