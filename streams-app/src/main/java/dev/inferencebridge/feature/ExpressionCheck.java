@@ -41,6 +41,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ExpressionCheck extends ScriptVisitor {
 
+    static final String NOT_OF_THE_LANGUAGE = "holds something that expressions do not have";
+
     private static final int DEEPEST = 64;
 
     private static final Set<Class<? extends JexlNode>> ALLOWED = Set.of(
@@ -99,7 +101,7 @@ final class ExpressionCheck extends ScriptVisitor {
         if (!ALLOWED.contains(node.getClass())
                 || (node instanceof ASTTernaryNode && node.jjtGetNumChildren() != 3)
                 || (node instanceof ASTIdentifier identifier && identifier.getNamespace() != null)) {
-            throw refused(node, "holds something that expressions do not have");
+            throw refused(node, NOT_OF_THE_LANGUAGE);
         }
         if (node instanceof ASTNumberLiteral number
                 && !Double.isFinite(number.getLiteral().doubleValue())) {

@@ -85,7 +85,10 @@ final class ExpressionLanguage {
 
     private static String problem(JexlException e) {
         JexlInfo info = e.getInfo();
-        return "cannot be read at character " + (info == null ? 1 : info.getColumn());
+        int character = info == null ? 1 : info.getColumn();
+        return e instanceof JexlException.Feature
+                ? ExpressionCheck.NOT_OF_THE_LANGUAGE + ", at character " + character
+                : "cannot be read at character " + character;
     }
 
     /** The paths that it reads, each of one part (a column) or two (a lookup and a column), in the order of the text. */

@@ -16,6 +16,11 @@ public sealed interface FeatureDefinition {
     /** The names of the model inputs that it fills, in order; at least one. */
     List<String> inputNames();
 
+    /** How many inputs it fills. */
+    default int width() {
+        return inputNames().size();
+    }
+
     /** The columns of the source table that it reads; the columns of lookup keys are not among them. */
     Set<String> columns();
 
@@ -114,6 +119,11 @@ public sealed interface FeatureDefinition {
         @Override
         public List<String> inputNames() {
             return IntStream.range(0, size).mapToObj(i -> name + "_" + i).toList();
+        }
+
+        @Override
+        public int width() {
+            return size;
         }
 
         @Override
@@ -268,6 +278,11 @@ public sealed interface FeatureDefinition {
         @Override
         public List<String> inputNames() {
             return of.inputNames();
+        }
+
+        @Override
+        public int width() {
+            return of.width();
         }
 
         @Override
