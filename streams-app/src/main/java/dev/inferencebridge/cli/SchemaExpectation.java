@@ -73,15 +73,16 @@ final class SchemaExpectation implements SchemaGuard {
     }
 
     /**
-     * Tells of drift from now on.
+     * Tells of drift from now on, and of what changed since the start.
      *
      * @param subscribe calls what it is given whenever a table's schema has changed
      * @param stop told how the schema drifted, perhaps more than once; must not block
      */
     void watch(BiConsumer<TableName, Consumer<Optional<TableShape>>> subscribe, Consumer<String> stop) {
-        needs.keySet()
-                .forEach(table ->
-                        subscribe.accept(table, shape -> drift(table, shape).ifPresent(stop)));
+        for (TableName table : needs.keySet()) {
+            subscribe.accept(table, shape -> drift(table, shape).ifPresent(stop));
+        }
+        var unused = drift().thenAccept(drifted -> drifted.ifPresent(stop));
     }
 
     @Override
