@@ -27,7 +27,6 @@ public final class ScoringPipeline implements AutoCloseable {
     private final FlowControl flow = new FlowControl();
     private final KafkaStreams streams;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
-
     private final AtomicReference<@Nullable String> stopReason = new AtomicReference<>();
 
     public ScoringPipeline(PipelineSpec spec, StreamsSettings settings, PipelineSteps steps) {

@@ -57,7 +57,8 @@ class ConfigReaderTest {
                                 64,
                                 1 << 20,
                                 64,
-                                10)));
+                                10,
+                                SignaturePolicy.CHECK)));
         PipelineConfig pipeline = pipeline(config, "card-fraud");
         assertThat(pipeline.source())
                 .isEqualTo(new SourceConfig(
