@@ -90,9 +90,7 @@ public final class Bridge implements AutoCloseable {
                             scorer,
                             store,
                             lookups.of(
-                                    pipeline.name(),
-                                    pipeline.features().lookups(),
-                                    pipeline.features()::lookupColumns),
+                                    pipeline.name(), pipeline.features().lookups(), pipeline.features()::lookupColumns),
                             sources.tracking(pipeline),
                             reader.map(any -> any),
                             SchemaGuard.NONE,

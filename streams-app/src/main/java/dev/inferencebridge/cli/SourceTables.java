@@ -85,9 +85,8 @@ final class SourceTables {
 
     /** A prediction written to the source comes back as a change of it, which must touch no feature. */
     private static void checkFeedback(PipelineConfig pipeline, TableShape shape) {
-        Optional<PredictionTable> own = pipeline.predictions()
-                .table()
-                .filter(table -> table.name().equals(shape.table()));
+        Optional<PredictionTable> own =
+                pipeline.predictions().table().filter(table -> table.name().equals(shape.table()));
         if (own.isEmpty()) {
             return;
         }

@@ -42,8 +42,8 @@ final class Stores implements AutoCloseable {
 
     /** Reads rows of any table; empty without Cassandra. To be closed by the caller. */
     Optional<CassandraRowReader> rowReader() {
-        return cassandra.map(session ->
-                session.rowReader(policy(), timer, () -> ThreadLocalRandom.current().nextDouble()));
+        return cassandra.map(session -> session.rowReader(
+                policy(), timer, () -> ThreadLocalRandom.current().nextDouble()));
     }
 
     static CassandraSession connect(CassandraConfig cassandra, SecretResolver secrets) {

@@ -113,15 +113,10 @@ final class BridgeKeys {
         bridge.get(MODELS).forEach((name, model) -> models.put(name, ModelKeys.build(name, model.value())));
         Map<String, PipelineConfig> pipelines = new LinkedHashMap<>();
         bridge.get(PIPELINES)
-                .forEach((name, pipeline) ->
-                        pipelines.put(
-                                name,
-                                PipelineKeys.build(
-                                        name,
-                                        pipeline.value(),
-                                        models,
-                                        kafka.topics(),
-                                        bridge.isWritten(CASSANDRA))));
+                .forEach((name, pipeline) -> pipelines.put(
+                        name,
+                        PipelineKeys.build(
+                                name, pipeline.value(), models, kafka.topics(), bridge.isWritten(CASSANDRA))));
         return new BridgeConfig(
                 bridge.get(APPLICATION_ID),
                 kafka,

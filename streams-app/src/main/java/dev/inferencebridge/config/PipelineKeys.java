@@ -111,7 +111,8 @@ final class PipelineKeys {
         if (source.find(SOURCE_FORMAT).equals(Optional.of(SourceFormat.JSON))) {
             for (Key<?> key : List.of(PARTITION_KEY, WRITE_TIMES, TOMBSTONE_RETENTION)) {
                 if (source.isWritten(key)) {
-                    reading.problem(source.placeOf(key), "is for format debezium-json alone: with json each record is a row");
+                    reading.problem(
+                            source.placeOf(key), "is for format debezium-json alone: with json each record is a row");
                 }
             }
         }
@@ -124,13 +125,15 @@ final class PipelineKeys {
     }
 
     private static void checkOfRows(Values pipeline, Reading reading) {
-        boolean wholeRows =
-                pipeline.find(SOURCE).flatMap(source -> source.find(SOURCE_FORMAT)).equals(Optional.of(SourceFormat.JSON));
+        boolean wholeRows = pipeline.find(SOURCE)
+                .flatMap(source -> source.find(SOURCE_FORMAT))
+                .equals(Optional.of(SourceFormat.JSON));
         if (wholeRows && pipeline.find(COMPLETE).orElse(false)) {
             reading.problem(pipeline.placeOf(COMPLETE), "read-back is for format debezium-json alone");
         }
         pipeline.find(PREDICTIONS)
-                .filter(predictions -> wholeRows && predictions.find(PredictionKeys.ON_DELETE).orElse(false))
+                .filter(predictions ->
+                        wholeRows && predictions.find(PredictionKeys.ON_DELETE).orElse(false))
                 .ifPresent(predictions -> reading.problem(
                         predictions.placeOf(PredictionKeys.ON_DELETE),
                         "delete is for format debezium-json alone: json tells of no deletions"));
@@ -140,11 +143,16 @@ final class PipelineKeys {
     private static void checkFeedback(Values pipeline, Reading reading) {
         Optional<TableName> read = pipeline.find(SOURCE).flatMap(source -> source.find(SOURCE_TABLE));
         Set<String> columns = new HashSet<>();
-        pipeline.find(FEATURES).orElse(Map.of()).forEach((name, feature) -> FeatureKeys.find(name, feature.value())
-                .ifPresent(definition -> columns.addAll(definition.columns())));
-        pipeline.find(LOOKUPS).orElse(Map.of()).values().forEach(lookup -> lookup.value()
-                .find(LookupKeys.KEY)
-                .ifPresent(key -> columns.addAll(Located.values(key).values())));
+        pipeline.find(FEATURES)
+                .orElse(Map.of())
+                .forEach((name, feature) -> FeatureKeys.find(name, feature.value())
+                        .ifPresent(definition -> columns.addAll(definition.columns())));
+        pipeline.find(LOOKUPS)
+                .orElse(Map.of())
+                .values()
+                .forEach(lookup -> lookup.value()
+                        .find(LookupKeys.KEY)
+                        .ifPresent(key -> columns.addAll(Located.values(key).values())));
         pipeline.find(PREDICTIONS)
                 .flatMap(predictions -> predictions.find(PredictionKeys.TABLE))
                 .filter(table -> read.isPresent()
@@ -168,11 +176,7 @@ final class PipelineKeys {
     }
 
     static PipelineConfig build(
-            String name,
-            Values values,
-            Map<String, ModelConfig> models,
-            TopicDefaults defaults,
-            boolean hasCassandra) {
+            String name, Values values, Map<String, ModelConfig> models, TopicDefaults defaults, boolean hasCassandra) {
         Values source = values.get(SOURCE);
         return new PipelineConfig(
                 name,
@@ -183,8 +187,7 @@ final class PipelineKeys {
                         Located.values(source.find(PARTITION_KEY).orElse(List.of())),
                         source.get(WRITE_TIMES),
                         source.get(TOMBSTONE_RETENTION)),
-                values.find(COMPLETE)
-                        .orElse(hasCassandra && source.get(SOURCE_FORMAT) == SourceFormat.DEBEZIUM_JSON),
+                values.find(COMPLETE).orElse(hasCassandra && source.get(SOURCE_FORMAT) == SourceFormat.DEBEZIUM_JSON),
                 Optional.ofNullable(models.get(values.get(MODEL))).orElseThrow(),
                 features(values),
                 PredictionKeys.build(values.get(PREDICTIONS), defaults),

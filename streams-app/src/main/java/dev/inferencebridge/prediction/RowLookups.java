@@ -45,9 +45,7 @@ public final class RowLookups {
             LookupKey key = key(lookup, row);
             asked.put(
                     lookup.name(),
-                    key == null
-                            ? CompletableFuture.completedFuture(Optional.empty())
-                            : source.find(key, asOfMillis));
+                    key == null ? CompletableFuture.completedFuture(Optional.empty()) : source.find(key, asOfMillis));
         }
         return CompletableFuture.allOf(asked.values().toArray(CompletableFuture<?>[]::new))
                 .thenApply(all -> {

@@ -22,15 +22,16 @@ import org.junit.jupiter.api.io.TempDir;
 class SourceTablesTest {
 
     private static final TableName TABLE = new TableName("shop", "payments");
-    private static final String TO_TABLE = "topic: predictions, include: [card, id], on-delete: delete, table: { name: ";
+    private static final String TO_TABLE =
+            "topic: predictions, include: [card, id], on-delete: delete, table: { name: ";
 
     @TempDir
     Path folder;
 
     @Test
     void the_schema_tells_the_partition_key_and_what_predictions_are_deleted_by() throws IOException {
-        PipelineConfig pipeline =
-                pipeline("", "", "amount", TO_TABLE + "shop.scores, columns: { card: card, id: id, score: prediction } }");
+        PipelineConfig pipeline = pipeline(
+                "", "", "amount", TO_TABLE + "shop.scores, columns: { card: card, id: id, score: prediction } }");
 
         assertThat(tables().tracking(pipeline)).hasValueSatisfying(tracking -> {
             assertThat(tracking.shape()).isEqualTo(shape());
@@ -70,10 +71,10 @@ class SourceTablesTest {
 
     @Test
     void predictions_may_go_to_columns_of_the_source_that_no_feature_reads() throws IOException {
-        PipelineConfig apart =
-                pipeline("", "", "amount", TO_TABLE + "shop.payments, columns: { card: card, id: id, score: prediction } }");
-        PipelineConfig keysAlone =
-                pipeline("", "", "id", TO_TABLE + "shop.payments, columns: { card: card, id: id, score: prediction } }");
+        PipelineConfig apart = pipeline(
+                "", "", "amount", TO_TABLE + "shop.payments, columns: { card: card, id: id, score: prediction } }");
+        PipelineConfig keysAlone = pipeline(
+                "", "", "id", TO_TABLE + "shop.payments, columns: { card: card, id: id, score: prediction } }");
 
         assertThat(tables().tracking(apart)).isPresent();
         assertThatThrownBy(() -> tables().tracking(keysAlone))
