@@ -1,6 +1,5 @@
 package dev.inferencebridge.topology;
 
-import dev.inferencebridge.change.Cell;
 import dev.inferencebridge.change.ChangeEvent.RowChanged;
 import dev.inferencebridge.change.Merge;
 import dev.inferencebridge.change.ReadRow;
@@ -71,8 +70,7 @@ final class RowColumns {
     /** Whether the event does not even name a column that features read, as after the column was dropped. */
     boolean missesAny(RowChanged event) {
         for (String column : features.columns()) {
-            if (event.cell(column) == Cell.UNSET
-                    && !event.cells().containsKey(column)
+            if (!event.cells().containsKey(column)
                     && !event.key().columns().containsKey(column)
                     && shape.isReliable(column)) {
                 return true;

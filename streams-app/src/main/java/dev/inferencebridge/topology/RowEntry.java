@@ -22,7 +22,7 @@ record RowEntry(RowImage image, byte @Nullable [] recordKey, Optional<Map<String
             new RecordCodec<>("row images", (byte) 1, entry -> 256, RowEntry::write, RowEntry::read);
 
     RowEntry withImage(RowImage next) {
-        return next == image ? this : new RowEntry(next, recordKey, shown, readDigest);
+        return new RowEntry(next, recordKey, shown, readDigest);
     }
 
     RowEntry withRecordKey(byte @Nullable [] key) {
@@ -34,7 +34,7 @@ record RowEntry(RowImage image, byte @Nullable [] recordKey, Optional<Map<String
     }
 
     RowEntry withReadDigest(long digest) {
-        return digest == readDigest ? this : new RowEntry(image, recordKey, shown, digest);
+        return new RowEntry(image, recordKey, shown, digest);
     }
 
     private static void write(BinaryOut out, RowEntry entry) {

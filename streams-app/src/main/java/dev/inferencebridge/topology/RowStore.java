@@ -106,7 +106,7 @@ final class RowStore {
                 case DELETIONS -> {
                     PartitionImage image = PartitionImageCodec.decode(entry.value);
                     PartitionImage purged = image.purged(beforeMicros);
-                    if (purged != image) {
+                    if (!purged.equals(image)) {
                         putPartition(entry.key, purged);
                     }
                 }

@@ -6,6 +6,7 @@ import dev.inferencebridge.change.TableName;
 import dev.inferencebridge.feature.WindowValues;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.common.errors.SerializationException;
 
 /** A {@link RowWork} as bytes, in repartition topics and in slots. Stateless. */
 final class RowWorkCodec {
@@ -29,7 +30,7 @@ final class RowWorkCodec {
     static void write(BinaryOut out, RowWork work) {
         SourceRecordCodec.write(out, work.source());
         Row row = work.row();
-        out.put((byte) work.kind().ordinal());
+        out.put(code(work.kind()));
         boolean ownKey = work.recordKey() == work.source().key();
         out.put(ownKey);
         if (!ownKey) {
@@ -56,7 +57,7 @@ final class RowWorkCodec {
 
     static RowWork read(BinaryIn in) {
         SourceRecord source = SourceRecordCodec.read(in);
-        RowWork.Kind kind = RowWork.Kind.values()[in.get()];
+        RowWork.Kind kind = kind(in.get());
         byte[] recordKey = in.getBoolean() ? source.key() : in.getBytes();
         Row row = new Row(
                 new TableName(in.getText(), in.getText()), new RowKey(in.getNamed()), in.getNamed(), in.getLong());
@@ -65,5 +66,22 @@ final class RowWorkCodec {
                 ? new WindowValues.Present(in.getNumbers())
                 : new WindowValues.Refused(in.getText(), in.getText());
         return new RowWork(source, kind, recordKey, row, before, windows);
+    }
+
+    private static byte code(RowWork.Kind kind) {
+        return switch (kind) {
+            case SCORE -> 1;
+            case GONE -> 2;
+            case MOVED -> 3;
+        };
+    }
+
+    private static RowWork.Kind kind(byte code) {
+        return switch (code) {
+            case 1 -> RowWork.Kind.SCORE;
+            case 2 -> RowWork.Kind.GONE;
+            case 3 -> RowWork.Kind.MOVED;
+            default -> throw new SerializationException("no kind of row work: " + code);
+        };
     }
 }

@@ -195,7 +195,7 @@ final class RowsProcessor<V> implements Processor<byte[], V, byte[], Object> {
                     new Arrival(source, key, merge.changed(), touched, event.insert(), merge.onlyUnreliable(), suspect),
                     after);
         } else {
-            if (after.image() != before.image()) {
+            if (!after.image().equals(before.image())) {
                 store().put(key, after);
             }
             sink.settle(task(), source, merge.changed() ? Why.UNTOUCHED : Why.DUPLICATE);
@@ -226,7 +226,7 @@ final class RowsProcessor<V> implements Processor<byte[], V, byte[], Object> {
     }
 
     private void deleted(SourceRecord source, byte[] partition, PartitionImage before, PartitionImage after) {
-        if (after == before && !source.redriven()) {
+        if (after.equals(before) && !source.redriven()) {
             sink.settle(task(), source, Why.DUPLICATE);
             return;
         }
