@@ -54,6 +54,11 @@ final class RowColumns {
         return shape.table();
     }
 
+    /** Whether there are needed columns that change events do not tell. */
+    boolean needsReads() {
+        return !unreliable.isEmpty();
+    }
+
     /** Whether something that features read is another one now. */
     boolean touchedBy(Merge merge, RowKey key) {
         return merge.cameToLife()

@@ -29,8 +29,13 @@ final class RowStore {
 
     private @Nullable Bytes purgeFrom;
 
-    /** A row as it was found in a scan, with its place. */
-    record Found(Bytes place, RowKey key, RowEntry entry) {}
+    /**
+     * A row as it was found in a scan, with its place.
+     *
+     * @param entry with the deletions of its partition
+     * @param before without them, as it was when something last came of it
+     */
+    record Found(Bytes place, RowKey key, RowEntry entry, RowEntry before) {}
 
     RowStore(KeyValueStore<Bytes, byte[]> store, RowStoreKeys keys, RowRules rules) {
         this.store = store;
@@ -74,7 +79,7 @@ final class RowStore {
                 Optional<RowKey> key = next.key.equals(after) ? Optional.empty() : keys.rowOf(next.key, partition);
                 if (key.isPresent()) {
                     RowEntry entry = RowEntry.CODEC.decode(next.value);
-                    found.add(new Found(next.key, key.get(), covered(key.get(), entry, deletions)));
+                    found.add(new Found(next.key, key.get(), covered(key.get(), entry, deletions), entry));
                 }
             }
         }

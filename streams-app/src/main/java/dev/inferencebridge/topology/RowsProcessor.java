@@ -102,7 +102,7 @@ final class RowsProcessor<V> implements Processor<byte[], V, byte[], Object> {
     public void init(ProcessorContext<byte[], Object> taskContext) {
         RowStore rows = new RowStore(taskContext.getStateStore(ScoringTopology.ROW_IMAGES), keys, rules);
         RowCompletion completing = new RowCompletion(rows, columns, steps);
-        PartitionSweeps deletions = new PartitionSweeps(rows, this::kill);
+        PartitionSweeps deletions = new PartitionSweeps(rows, this::swept);
         StageHost<OrderingKey, Arrival, Completion> host = new StageHost<>(
                 pipeline,
                 StageHost.RESERVE,
@@ -217,8 +217,8 @@ final class RowsProcessor<V> implements Processor<byte[], V, byte[], Object> {
             } else {
                 sink.settle(task(), source, Why.DUPLICATE);
             }
-        } else if (touched || (life == Life.UNKNOWN && merge.changed())) { // newer values outlive it
-            arrive(new Arrival(source, key, merge.changed(), true, false, false, false), after);
+        } else if (touched || (merge.changed() && (life == Life.UNKNOWN || columns.needsReads()))) {
+            outlived(source, key, touched || life == Life.UNKNOWN, after);
         } else {
             store().put(key, after);
             sink.settle(task(), source, merge.changed() ? Why.DELETED : Why.DUPLICATE);
@@ -239,13 +239,32 @@ final class RowsProcessor<V> implements Processor<byte[], V, byte[], Object> {
     }
 
     /** A row of a partition that had a deletion; only what nobody has dealt with is of interest. */
-    private void kill(SourceRecord source, RowStore.Found row) {
+    private void swept(SourceRecord source, RowStore.Found row) {
         RowEntry entry = row.entry();
-        if (entry.image().life(micros(source.timestamp())) == Life.DELETED
-                && (entry.shown().isPresent() || source.redriven())) {
+        if (entry.shown().isEmpty() && !source.redriven()) {
+            return;
+        }
+        Life life = entry.image().life(micros(source.timestamp()));
+        if (life == Life.DELETED) {
             steps.listener().rowDeleted();
             gone(source, entry.recordKey(), row.key(), entry);
+        } else if (!entry.image().equals(row.before().image())) {
+            try {
+                outlived(source.ofRow(entry.recordKey()), row.key(), true, entry);
+            } catch (IncomparableKeyException e) {
+                sink.refuse(task(), source, DeadLetter.UNDECODABLE, String.valueOf(e.getMessage()));
+            }
         }
+    }
+
+    /**
+     * Values of a row are newer than a deletion that took others, or may be.
+     *
+     * @param touched false where only a read can tell whether it took something that features read
+     */
+    private void outlived(SourceRecord source, RowKey key, boolean touched, RowEntry entry)
+            throws IncomparableKeyException {
+        arrive(new Arrival(source, key, true, true, false, !touched, false), entry);
     }
 
     /** Passes an event on at once where nothing is to be found out and nothing of its partition is before it. */
@@ -295,8 +314,12 @@ final class RowsProcessor<V> implements Processor<byte[], V, byte[], Object> {
                 store().put(key, entry);
             }
             sink.settle(task(), source, Why.DELETED);
-        } else if (read.isPresent() && !read.get().found() && !arrival.insert()) { // its deletion is on the way
-            store().put(key, entry);
+        } else if (read.isPresent() && !read.get().found() && !arrival.insert()) {
+            if (entry.image().life(now) == Life.UNKNOWN && entry.shown().isPresent()) { // without a column it is no row
+                gone(source, source.key(), key, entry);
+            } else { // its deletion is on the way
+                store().put(key, entry);
+            }
             sink.settle(task(), source, Why.DELETED);
         } else if (!touched && !source.redriven()) {
             store().put(key, entry);
@@ -323,7 +346,7 @@ final class RowsProcessor<V> implements Processor<byte[], V, byte[], Object> {
     }
 
     private boolean keepsRecordKeys() {
-        return tracking.deletesPredictions() && keys.sharePartitions();
+        return keys.sharePartitions();
     }
 
     private OrderingKey ordering(RowKey key) {

@@ -21,6 +21,11 @@ record SourceRecord(
         byte @Nullable [] value,
         boolean redriven) {
 
+    /** This record as if it had come for one row, of the many that it is about. */
+    SourceRecord ofRow(byte @Nullable [] rowKey) {
+        return new SourceRecord(topic, partition, offset, timestamp, headers, rowKey, value, redriven);
+    }
+
     /** Shows where the record is, not what it says. */
     @Override
     public String toString() {

@@ -115,6 +115,22 @@ class ClusteredRowsTest {
     }
 
     @Test
+    void a_row_that_outlives_the_deletion_of_its_range_in_part_is_scored_again() {
+        graph = graph(AMOUNT, true).start(stateDir);
+        graph.send(insert(key("c1", "b"), NOW, Map.of("amount", 1.0)));
+        graph.send(update(key("c1", "b"), NOW + 2, Map.of("note", "newer")));
+        graph.send(new ChangeEvent.RangeDeleted(
+                TABLE, PARTITION, Optional.of(bound(true, "a")), Optional.empty(), NOW + 1));
+        graph.settle();
+
+        assertThat(graph.scored).hasSize(2).last().asString().startsWith("[c1, b]: {}");
+        assertThat(graph.predictions())
+                .extracting(record -> new String(record.key(), UTF_8))
+                .containsExactly("[c1, b]", "[c1, b]");
+        assertThat(graph.deleted).isEmpty();
+    }
+
+    @Test
     void a_repeated_deletion_of_a_partition_is_a_duplicate() {
         graph = graph(AMOUNT, true).start(stateDir);
         graph.send(insert(key("c1", "t1"), NOW, Map.of("amount", 1.0)));
