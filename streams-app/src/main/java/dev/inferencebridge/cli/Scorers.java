@@ -17,7 +17,6 @@ import dev.inferencebridge.scoring.Scorer;
 import dev.inferencebridge.scoring.Timer;
 import dev.inferencebridge.telemetry.ModelMeters;
 import dev.inferencebridge.telemetry.Telemetry;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,15 +36,13 @@ final class Scorers implements AutoCloseable {
 
     private record Asked(String model, List<String> inputs) {}
 
-    private final SecretResolver secrets;
+    private final Credentials credentials;
     private final Telemetry telemetry;
     private final Timer timer = Timer.ofThread("scoring-timer");
     private final Map<Asked, MicroBatcher> scorers = new HashMap<>();
-    private final List<AutoCloseable> closing = new ArrayList<>();
-    private @Nullable EntraTokens entra;
 
     Scorers(SecretResolver secrets, Telemetry telemetry) {
-        this.secrets = secrets;
+        this.credentials = new Credentials(secrets);
         this.telemetry = telemetry;
     }
 
@@ -55,9 +52,10 @@ final class Scorers implements AutoCloseable {
                 asked -> open(pipeline.model(), asked.inputs()));
     }
 
-    private MicroBatcher open(ModelConfig model, List<String> inputNames) {
+    /** How the endpoint of a model is asked. */
+    static AzureMlOptions options(ModelConfig model, List<String> inputNames) {
         AzureMlOptions defaults = AzureMlOptions.defaults(model.scoringUri(), format(model.payload()), inputNames);
-        AzureMlOptions options = new AzureMlOptions(
+        return new AzureMlOptions(
                 model.scoringUri(),
                 model.deployment(),
                 defaults.format(),
@@ -66,7 +64,11 @@ final class Scorers implements AutoCloseable {
                 model.maxConcurrentCalls(),
                 defaults.maxResponseBytes(),
                 model.trustedCertificates());
-        BearerTokens tokens = model.auth().fold(entraId -> entraTokens(), key -> keyTokens(key.reference()));
+    }
+
+    private MicroBatcher open(ModelConfig model, List<String> inputNames) {
+        AzureMlOptions options = options(model, inputNames);
+        BearerTokens tokens = credentials.of(model);
         ModelMeters meters = telemetry.model(model.name());
         MicroBatcher scorer = AzureMlScorers.scorer(options, tokens, batching(model), timer, meters);
         meters.watch(scorer::state);
@@ -98,26 +100,45 @@ final class Scorers implements AutoCloseable {
                         triton.model(), triton.input(), PayloadFormat.Triton.Datatype.FP64, triton.output()));
     }
 
-    private BearerTokens keyTokens(SecretReference reference) {
-        return BearerTokens.ofKey(() -> secrets.resolve(reference).reveal());
-    }
-
-    private BearerTokens entraTokens() {
-        EntraTokens tokens = entra;
-        if (tokens == null) {
-            tokens = EntraTokens.defaultChain(SCOPE);
-            closing.add(tokens);
-            entra = tokens;
-        }
-        return new EntraBearer(tokens);
-    }
-
     @Override
     public void close() throws Exception {
         scorers.values().forEach(Scorer::close);
         timer.close();
-        for (AutoCloseable part : closing) {
-            part.close();
+        credentials.close();
+    }
+
+    /** Keys and tokens; one source of tokens for all endpoints. Thread-safe; asks nobody before it is asked. */
+    static final class Credentials implements AutoCloseable {
+
+        private final SecretResolver secrets;
+        private @Nullable EntraTokens entra;
+
+        Credentials(SecretResolver secrets) {
+            this.secrets = secrets;
+        }
+
+        BearerTokens of(ModelConfig model) {
+            return model.auth().fold(entraId -> entraTokens(), key -> keyTokens(key.reference()));
+        }
+
+        private BearerTokens keyTokens(SecretReference reference) {
+            return BearerTokens.ofKey(() -> secrets.resolve(reference).reveal());
+        }
+
+        private synchronized BearerTokens entraTokens() {
+            EntraTokens tokens = entra;
+            if (tokens == null) {
+                tokens = EntraTokens.defaultChain(SCOPE);
+                entra = tokens;
+            }
+            return new EntraBearer(tokens);
+        }
+
+        @Override
+        public synchronized void close() {
+            if (entra != null) {
+                entra.close();
+            }
         }
     }
 

@@ -54,14 +54,18 @@ final class Stores implements AutoCloseable {
 
     /** The store of a pipeline; one that keeps nothing for a pipeline without a table. */
     PredictionStore of(PipelineConfig pipeline) {
+        return table(pipeline).<PredictionStore>map(this::open).orElse(PredictionStore.NONE);
+    }
+
+    /** The table that a pipeline's predictions are written to. */
+    static Optional<PredictionTable> table(PipelineConfig pipeline) {
         return pipeline.predictions()
                 .table()
-                .<PredictionStore>map(table -> open(new PredictionTable(
+                .map(table -> new PredictionTable(
                         table.name(),
                         table.columns(),
                         new LinkedHashSet<>(pipeline.predictions().include()),
-                        pipeline.predictions().outputs().keySet())))
-                .orElse(PredictionStore.NONE);
+                        pipeline.predictions().outputs().keySet()));
     }
 
     private PredictionStore open(PredictionTable table) {
