@@ -66,7 +66,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private void preflight(Report report) {
-        boolean strict = warnings != null && warnings.strict;
+        boolean strict = warnings != null && warnings.strict && !warnings.force;
         List<Result> refusals = strict
                 ? report.results().stream()
                         .filter(result -> result.finding().level() != Level.OK)

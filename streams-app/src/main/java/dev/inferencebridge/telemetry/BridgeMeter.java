@@ -26,7 +26,7 @@ enum BridgeMeter {
             "records",
             List.of("pipeline", "outcome", "reason"),
             "Change records with a final outcome: `predicted` (the store has it; reason `none`), `filtered` (reason"
-                    + " `no-change`, `deleted`, `untouched`) or `dead-lettered` (reason as in the dead letter). After a crash"
+                    + " `no-change`, `deleted`, `untouched`, `duplicate`) or `dead-lettered` (reason as in the dead letter). After a crash"
                     + " a record may be settled, and counted, again."),
     RECORD_AGE(
             "bridge.record.age",
@@ -35,6 +35,22 @@ enum BridgeMeter {
             List.of("pipeline"),
             "From the write of the row at its source to its stored prediction. Depends on the clock of whoever set the write"
                     + " time; an age below zero counts as zero."),
+    RECORDS_ACCOUNT(
+            "bridge.records.account",
+            Meter.Type.GAUGE,
+            "records",
+            List.of("pipeline", "term"),
+            "Where every record is that came in since the process started: `received` + `recovered` (taken over from an earlier"
+                    + " task) = `stored` + `filtered` + `duplicate` + `dead-lettered` + `in-flight` + `handed-back` (left to"
+                    + " the next owner of its partition). Each term is read for itself; for the balance take"
+                    + " `bridge_records_unaccounted`."),
+    RECORDS_UNACCOUNTED(
+            "bridge.records.unaccounted",
+            Meter.Type.GAUGE,
+            "records",
+            List.of("pipeline"),
+            "The balance of that account, read at one moment: 0. Above 0 records were lost, below 0 counted twice. Two readings"
+                    + " in a row that are not 0 are an ERROR in the log, and a reason in the health."),
     PIPELINE_IN_FLIGHT(
             "bridge.pipeline.in.flight",
             Meter.Type.GAUGE,
