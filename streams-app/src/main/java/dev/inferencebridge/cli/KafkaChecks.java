@@ -94,7 +94,7 @@ final class KafkaChecks {
     }
 
     private Optional<Boolean> mayTransact(KafkaNeeds needs) {
-        return Optional.of(kafka.get().mayDescribeTransaction(needs.group() + "-preflight"));
+        return kafka.get().mayDescribeTransaction(needs.group() + "-preflight");
     }
 
     private KafkaNeeds needs(PipelineConfig pipeline) {

@@ -19,8 +19,12 @@ public interface KafkaQuestions {
     /** Empty where there is no such group. */
     Optional<KafkaFacts.Group> group(String id);
 
-    /** Whether a transactional id of that name may be described, which who may write it may. */
-    boolean mayDescribeTransaction(String transactionalId);
+    /**
+     * Whether a transactional id of that name may be described, which who may write it may.
+     *
+     * @return empty while the cluster has seen no transaction: it could not be asked without a change
+     */
+    Optional<Boolean> mayDescribeTransaction(String transactionalId);
 
     /** The largest timestamp of a record, milliseconds since the epoch; empty for a topic without records. */
     OptionalLong newestTimestampMillis(String topic);

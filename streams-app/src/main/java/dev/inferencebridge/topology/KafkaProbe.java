@@ -3,7 +3,6 @@ package dev.inferencebridge.topology;
 import dev.inferencebridge.preflight.KafkaFacts;
 import dev.inferencebridge.preflight.KafkaFacts.Operations;
 import dev.inferencebridge.preflight.KafkaQuestions;
-import dev.inferencebridge.preflight.NotCheckedException;
 import dev.inferencebridge.preflight.UnreachableException;
 import java.time.Duration;
 import java.util.Collection;
@@ -220,18 +219,17 @@ public final class KafkaProbe implements KafkaQuestions, AutoCloseable {
     }
 
     @Override
-    public boolean mayDescribeTransaction(String transactionalId) {
+    public Optional<Boolean> mayDescribeTransaction(String transactionalId) {
         if (!exists(TRANSACTIONS)) {
-            throw new NotCheckedException(
-                    "the cluster has seen no transaction yet, and tells nothing of transactional ids", "");
+            return Optional.empty();
         }
         try {
             answers.unless(
                     admin.describeTransactions(List.of(transactionalId)).description(transactionalId),
                     TransactionalIdNotFoundException.class);
-            return true;
+            return Optional.of(true);
         } catch (KafkaRefusedException e) {
-            return !(e.failure() instanceof TransactionalIdAuthorizationException);
+            return Optional.of(!(e.failure() instanceof TransactionalIdAuthorizationException));
         }
     }
 
