@@ -81,6 +81,7 @@ class PackageRulesTest {
                     "org.slf4j..",
                     "org.jspecify.annotations..",
                     "dev.inferencebridge.change..",
+                    "dev.inferencebridge.feature..",
                     "dev.inferencebridge.preflight..");
 
     @ArchTest

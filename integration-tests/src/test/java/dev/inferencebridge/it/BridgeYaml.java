@@ -15,6 +15,7 @@ final class BridgeYaml {
     private final Map<String, String> model = new LinkedHashMap<>();
     private final Map<String, String> pipeline = new LinkedHashMap<>();
     private final Map<String, String> predictions = new LinkedHashMap<>();
+    private final Map<String, String> features = new LinkedHashMap<>();
     private String cassandra = "";
 
     BridgeYaml(String application, String bootstrap, URI scoringUri, Path keyFile) {
@@ -63,6 +64,12 @@ final class BridgeYaml {
         return this;
     }
 
+    /** One more feature than the model's. */
+    BridgeYaml feature(String name, String value) {
+        features.put(name, value);
+        return this;
+    }
+
     @Override
     public String toString() {
         return "application-id: " + application + "\n"
@@ -81,6 +88,7 @@ final class BridgeYaml {
                 + "      amount: { column: amount }\n"
                 + "      merchant_risk: { column: merchant_risk }\n"
                 + "      embedding: { column: f, size: 16 }\n"
+                + lines(6, features)
                 + "    predictions:\n"
                 + lines(6, predictions);
     }

@@ -73,7 +73,7 @@ class CheckIT {
             assertThat(answer.exitCode).isEqualTo(2);
             assertThat(answer.of("fail")).containsOnly("cassandra.cdc", "cassandra.source-columns");
             assertThat(answer.output)
-                    .contains("no column 'merchant_risk'", "is blob; feature amount", "vector<float, 8>; feature embedding");
+                    .contains("'merchant_risk' of it.uncaptured, which has no such column", "it is blob", "16 elements");
         }
     }
 

@@ -74,6 +74,26 @@ class StartupFailureIT {
     }
 
     @Test
+    void features_that_are_not_what_the_model_takes(LocalStack stack) throws Exception {
+        try (Scenario scenario = new Scenario(stack, "other-model")) {
+            BridgeYaml yaml = scenario.yaml()
+                    .rowsOf(scenario.source())
+                    .predictTo(scenario.predictions(), scenario.deadLetters(), "tx_id")
+                    .feature("amuont", "{ column: amount }");
+
+            BridgeProcess bridge = scenario.run("bridge", yaml);
+
+            assertFails(
+                    bridge,
+                    COULD_NOT,
+                    "bridge run: the features of pipeline 'payments' do not fit model 'fraud'",
+                    "the model does not take 'amuont'",
+                    "/swagger.json",
+                    "models.fraud.signature: ignore");
+        }
+    }
+
+    @Test
     void a_broken_file_is_told_with_all_its_problems(LocalStack stack) throws Exception {
         try (Scenario scenario = new Scenario(stack, "broken")) {
             BridgeYaml yaml = new BridgeYaml(

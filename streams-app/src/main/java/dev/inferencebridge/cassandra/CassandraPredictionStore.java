@@ -55,7 +55,7 @@ public final class CassandraPredictionStore implements PredictionStore {
             CqlSession session,
             PredictionTable table,
             WritePolicy policy,
-            WriteQueue.Timer timer,
+            RequestQueue.Timer timer,
             DoubleSupplier jitter) {
         return session.refreshSchemaAsync()
                 .thenApply(metadata -> plan(metadata, table))

@@ -8,17 +8,23 @@ import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import com.datastax.oss.driver.api.core.metadata.Node;
 import com.datastax.oss.driver.api.core.ssl.ProgrammaticSslEngineFactory;
+import dev.inferencebridge.change.RowKey;
+import dev.inferencebridge.change.TableName;
+import dev.inferencebridge.change.TableShape;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import java.util.stream.Collectors;
 
@@ -32,10 +38,16 @@ public final class CassandraSession implements AutoCloseable {
     private static final Duration RECONNECT_FIRST = Duration.ofMillis(500);
     private static final Duration RECONNECT_LAST = Duration.ofSeconds(10);
 
-    private final CqlSession session;
+    private static final Duration SCHEMA_REFRESH_INTERVAL = Duration.ofSeconds(1);
 
-    private CassandraSession(CqlSession session) {
+    private final CqlSession session;
+    private final SchemaWatch watch;
+    private final SchemaRefresh refresh;
+
+    private CassandraSession(CqlSession session, SchemaWatch watch) {
         this.session = session;
+        this.watch = watch;
+        this.refresh = new SchemaRefresh(session::refreshSchemaAsync, SCHEMA_REFRESH_INTERVAL, System::nanoTime);
     }
 
     /**
@@ -44,11 +56,13 @@ public final class CassandraSession implements AutoCloseable {
      * @throws CassandraConnectException when none answers, none lets us in, or the datacenter does not exist
      */
     public static CassandraSession connect(CassandraSettings settings) {
-        CompletableFuture<CqlSession> opening = builder(settings).buildAsync().toCompletableFuture();
+        SchemaWatch watch = new SchemaWatch();
+        CompletableFuture<CqlSession> opening =
+                builder(settings).addSchemaChangeListener(watch).buildAsync().toCompletableFuture();
         try {
             CqlSession session = opening.get(settings.connectTimeout().toNanos(), TimeUnit.NANOSECONDS);
             requireDatacenter(session, settings);
-            return new CassandraSession(session);
+            return new CassandraSession(session, watch);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new CassandraConnectException(settings, reason(cause), cause);
@@ -71,14 +85,58 @@ public final class CassandraSession implements AutoCloseable {
      */
     public CompletableFuture<CassandraPredictionStore> predictionStore(
             PredictionTable table, WritePolicy policy, ScheduledExecutorService timer, DoubleSupplier jitter) {
-        return CassandraPredictionStore.open(
-                session,
-                table,
-                policy,
-                (delay, task) -> {
-                    var unused = timer.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
-                },
-                jitter);
+        return CassandraPredictionStore.open(session, table, policy, timer(timer), jitter);
+    }
+
+    /**
+     * A reader of rows. Nothing is asked of Cassandra before its first read.
+     *
+     * @param timer runs nothing but the start of another attempt, which does not block; not closed by the reader
+     * @param jitter from 0 to 1, thread-safe
+     */
+    public CassandraRowReader rowReader(WritePolicy policy, ScheduledExecutorService timer, DoubleSupplier jitter) {
+        return new CassandraRowReader(session, this::refreshedShape, policy, timer(timer), jitter, Clock.systemUTC());
+    }
+
+    /** What the schema says of a table, as far as it is known here: it lags a change by a moment. Empty for no such table. */
+    public Optional<TableShape> shapeOf(TableName table) {
+        return TableShapes.find(session.getMetadata(), table).map(TableShapes::of);
+    }
+
+    /**
+     * What the schema says of a table now, or a second ago at most. However many ask, Cassandra is asked once a second.
+     *
+     * @return fails as the driver does
+     */
+    public CompletableFuture<Optional<TableShape>> refreshedShape(TableName table) {
+        return refresh.metadata()
+                .thenApply(metadata -> TableShapes.find(metadata, table).map(TableShapes::of));
+    }
+
+    /**
+     * Tells of every change of a table's columns from now on.
+     *
+     * @param watcher called on the driver's threads with the shape as it now is, empty once the table is dropped; must not
+     *     block
+     */
+    public void onTableChanged(TableName table, Consumer<Optional<TableShape>> watcher) {
+        watch.add(table, watcher);
+    }
+
+    /**
+     * A key in the form that change events of the table give it: a number that is meant for a text column becomes text, an
+     * address gets its slash. A key that does not fit the table, and one of a table that is not known, stays as it is.
+     */
+    public RowKey eventForm(TableName table, RowKey key) {
+        return TableShapes.find(session.getMetadata(), table)
+                .map(found -> EventKeys.of(found, key))
+                .orElse(key);
+    }
+
+    private static RequestQueue.Timer timer(ScheduledExecutorService timer) {
+        return (delay, task) -> {
+            var unused = timer.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+        };
     }
 
     /**

@@ -16,7 +16,9 @@ import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -67,6 +69,8 @@ public final class Bridge implements AutoCloseable {
                 config.cassandra().map(settings -> opened(Stores.connect(settings, secrets)));
         Scorers scorers = opened(new Scorers(secrets, telemetry));
         Stores stores = opened(new Stores(config, cassandra));
+        Map<String, SchemaExpectation> schemas = expectations(config, cassandra);
+        Signatures.require(config.pipelines().values(), scorers::signature);
         for (PipelineConfig pipeline : config.pipelines().values()) {
             PredictionStore store = opened(stores.of(pipeline));
             MicroBatcher scorer = scorers.of(pipeline);
@@ -77,12 +81,30 @@ public final class Bridge implements AutoCloseable {
             running.start();
             opened(PipelineWatch.bindClient(running, telemetry));
             PipelineWatch.show(running, pipeline.model().name(), scorer, meters, health);
+            Optional.ofNullable(schemas.get(pipeline.name()))
+                    .ifPresent(schema -> schema.watch(cassandra.orElseThrow()::onTableChanged, running::stopForDrift));
             LOG.atInfo()
                     .addKeyValue("pipeline", pipeline.name())
                     .addKeyValue("topic", pipeline.source().topic().name())
                     .addKeyValue("model", pipeline.model().name())
                     .log("Pipeline started");
         }
+    }
+
+    /** Of pipelines by their name; throws {@link SchemaMismatchException} where a table is not what they read. */
+    private static Map<String, SchemaExpectation> expectations(
+            BridgeConfig config, Optional<CassandraSession> cassandra) {
+        Map<String, SchemaExpectation> expectations = new HashMap<>();
+        List<String> problems = new ArrayList<>();
+        cassandra.ifPresent(session -> config.pipelines().values().forEach(pipeline -> {
+            SchemaExpectation expectation = new SchemaExpectation(pipeline, session::refreshedShape);
+            problems.addAll(expectation.problemsAtStart());
+            expectations.put(pipeline.name(), expectation);
+        }));
+        if (!problems.isEmpty()) {
+            throw new SchemaMismatchException(problems);
+        }
+        return expectations;
     }
 
     private <T extends AutoCloseable> T opened(T part) {
@@ -100,20 +122,22 @@ public final class Bridge implements AutoCloseable {
         return pipelines.stream().allMatch(ScoringPipeline::isRunning);
     }
 
-    /** Waits until a pipeline has ended: closed, or given up. */
+    /** Waits until every pipeline has ended: closed, given up, or stopped because its schema drifted. */
     public void awaitEnd() throws InterruptedException {
         CompletableFuture<?>[] ended =
                 pipelines.stream().map(ScoringPipeline::ended).toArray(CompletableFuture<?>[]::new);
         try {
-            CompletableFuture.anyOf(ended).get();
+            CompletableFuture.allOf(ended).get();
         } catch (java.util.concurrent.ExecutionException e) {
             throw new IllegalStateException("a pipeline's end cannot fail", e);
         }
     }
 
-    /** Whether a pipeline gave up. */
+    /** Whether a pipeline gave up, or stopped because its schema drifted. */
     public boolean hasFailed() {
-        return pipelines.stream().anyMatch(ScoringPipeline::hasFailed);
+        return pipelines.stream()
+                .anyMatch(pipeline ->
+                        pipeline.hasFailed() || pipeline.stopReason().isPresent());
     }
 
     /** Commits and stops everything. Waits a few seconds at most; safe to call again. */

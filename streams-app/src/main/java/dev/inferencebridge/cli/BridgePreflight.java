@@ -2,6 +2,8 @@ package dev.inferencebridge.cli;
 
 import dev.inferencebridge.azure.ml.AzureMlOptions;
 import dev.inferencebridge.azure.ml.AzureMlProbe;
+import dev.inferencebridge.azure.ml.SignatureCheck;
+import dev.inferencebridge.azure.ml.SignatureClient;
 import dev.inferencebridge.cassandra.CassandraConnectException;
 import dev.inferencebridge.cassandra.CassandraSession;
 import dev.inferencebridge.config.BridgeConfig;
@@ -136,7 +138,15 @@ final class BridgePreflight implements AutoCloseable {
                 throw new UnreachableException(String.valueOf(e.getMessage()));
             }
         });
-        return new EndpointChecks(pipeline.model(), probe, clock).inspections();
+        return new EndpointChecks(pipeline.model(), probe, () -> signature(options, pipeline), clock).inspections();
+    }
+
+    private SignatureCheck signature(AzureMlOptions options, PipelineConfig pipeline) {
+        try (SignatureClient client = new SignatureClient(options, credentials.of(pipeline.model()))) {
+            return client.check().join();
+        } catch (IllegalArgumentException e) {
+            throw new UnreachableException(String.valueOf(e.getMessage()));
+        }
     }
 
     private <T extends AutoCloseable> T opened(T part) {

@@ -20,8 +20,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Checks of Kafka and of the topics of pipelines. Immutable; what is asked is asked once. */
 final class KafkaChecks {
@@ -109,7 +109,9 @@ final class KafkaChecks {
                 exactlyOnce(settings),
                 settings.topics().create(),
                 Topics.MAX_MESSAGE_BYTES,
-                Set.of());
+                pipeline.features().lookups().stream()
+                        .flatMap(lookup -> lookup.topic().stream())
+                        .collect(Collectors.toSet()));
     }
 
     private static boolean exactlyOnce(KafkaConfig settings) {

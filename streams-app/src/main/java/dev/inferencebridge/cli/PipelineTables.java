@@ -3,10 +3,9 @@ package dev.inferencebridge.cli;
 import dev.inferencebridge.change.TableName;
 import dev.inferencebridge.config.PipelineConfig;
 import dev.inferencebridge.config.SourceFormat;
-import dev.inferencebridge.feature.FeatureDefinition;
+import dev.inferencebridge.feature.ColumnNeeds;
+import dev.inferencebridge.feature.LookupDefinition;
 import dev.inferencebridge.preflight.TableNeeds;
-import dev.inferencebridge.preflight.TableNeeds.ColumnNeed;
-import dev.inferencebridge.preflight.TableNeeds.Use;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,11 +15,13 @@ final class PipelineTables {
 
     private PipelineTables() {}
 
-    /** The source, where its changes come by change data capture. */
-    static Optional<TableName> captured(PipelineConfig pipeline) {
-        return pipeline.source().format() == SourceFormat.DEBEZIUM_JSON
-                ? pipeline.source().table()
-                : Optional.empty();
+    /** Those whose changes come by change data capture. */
+    static List<TableName> captured(PipelineConfig pipeline) {
+        return read(pipeline).stream()
+                .filter(TableNeeds::captured)
+                .map(TableNeeds::table)
+                .distinct()
+                .toList();
     }
 
     /** Where predictions go. */
@@ -28,28 +29,27 @@ final class PipelineTables {
         return pipeline.predictions().table().map(table -> table.name());
     }
 
-    /** Every table that it reads, with the columns that it wants. */
+    /** Every table that it reads, with the columns that it wants: the source of change events, and those of lookups. */
     static List<TableNeeds> read(PipelineConfig pipeline) {
-        return captured(pipeline)
-                .map(source -> List.of(new TableNeeds(source, true, false, sourceColumns(pipeline))))
-                .orElse(List.of());
-    }
-
-    private static List<ColumnNeed> sourceColumns(PipelineConfig pipeline) {
-        List<ColumnNeed> columns = new ArrayList<>();
-        for (FeatureDefinition feature : pipeline.features().features()) {
-            columns.add(column(feature));
+        List<TableNeeds> needs = new ArrayList<>();
+        if (pipeline.source().format() == SourceFormat.DEBEZIUM_JSON) {
+            pipeline.source()
+                    .table()
+                    .ifPresent(source -> needs.add(new TableNeeds(
+                            source,
+                            true,
+                            true,
+                            ColumnNeeds.ofSource(pipeline.features()),
+                            pipeline.predictions().include())));
         }
-        pipeline.predictions()
-                .include()
-                .forEach(column -> columns.add(new ColumnNeed(column, "predictions.include", Use.ANYTHING, 0)));
-        return columns;
-    }
-
-    private static ColumnNeed column(FeatureDefinition feature) {
-        String reader = "feature " + feature.name();
-        return feature instanceof FeatureDefinition.Vector vector
-                ? new ColumnNeed(vector.column(), reader, Use.NUMBERS, vector.size())
-                : new ColumnNeed(feature.column(), reader, Use.NUMBER, 0);
+        for (LookupDefinition lookup : pipeline.features().lookups()) {
+            needs.add(new TableNeeds(
+                    lookup.table(),
+                    lookup.topic().isPresent(),
+                    true,
+                    ColumnNeeds.ofLookup(pipeline.features(), lookup),
+                    List.of()));
+        }
+        return needs;
     }
 }

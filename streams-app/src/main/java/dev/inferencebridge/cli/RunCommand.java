@@ -23,7 +23,8 @@ import picocli.CommandLine.Option;
         description = {
             "Reads the changes of the configured topics, scores them and stores the predictions, until it is told to end:"
                     + " SIGTERM or Ctrl-C commit and stop it within 10 seconds. What is in flight then is scored by the"
-                    + " next run. Ends with 1 if a pipeline gives up.",
+                    + " next run. A pipeline that gives up, or whose tables lose a column that its features read, stops"
+                    + " alone; health says why. Ends with 1 once all have.",
             "Before it starts it does what 'bridge check' does: failures keep it from starting, unless it would wait for them"
                     + " to pass, as for an endpoint that is away. Warnings are logged."
         },

@@ -5,6 +5,8 @@ import dev.inferencebridge.azure.ml.AzureMlOptions;
 import dev.inferencebridge.azure.ml.AzureMlScorers;
 import dev.inferencebridge.azure.ml.BearerTokens;
 import dev.inferencebridge.azure.ml.PayloadFormat;
+import dev.inferencebridge.azure.ml.SignatureCheck;
+import dev.inferencebridge.azure.ml.SignatureClient;
 import dev.inferencebridge.config.ModelConfig;
 import dev.inferencebridge.config.PayloadConfig;
 import dev.inferencebridge.config.PipelineConfig;
@@ -52,6 +54,21 @@ final class Scorers implements AutoCloseable {
                 asked -> open(pipeline.model(), asked.inputs()));
     }
 
+    /** Compares what a pipeline's features fill with what its model takes; does not fail. */
+    CompletableFuture<SignatureCheck> signature(PipelineConfig pipeline) {
+        SignatureClient client = new SignatureClient(
+                options(pipeline.model(), pipeline.features().inputNames()), credentials.of(pipeline.model()));
+        return client.check().whenComplete((check, never) -> client.close());
+    }
+
+    private MicroBatcher open(ModelConfig model, List<String> inputNames) {
+        ModelMeters meters = telemetry.model(model.name());
+        MicroBatcher scorer = AzureMlScorers.scorer(
+                options(model, inputNames), credentials.of(model), batching(model), timer, meters);
+        meters.watch(scorer::state);
+        return scorer;
+    }
+
     /** How the endpoint of a model is asked. */
     static AzureMlOptions options(ModelConfig model, List<String> inputNames) {
         AzureMlOptions defaults = AzureMlOptions.defaults(model.scoringUri(), format(model.payload()), inputNames);
@@ -64,15 +81,6 @@ final class Scorers implements AutoCloseable {
                 model.maxConcurrentCalls(),
                 defaults.maxResponseBytes(),
                 model.trustedCertificates());
-    }
-
-    private MicroBatcher open(ModelConfig model, List<String> inputNames) {
-        AzureMlOptions options = options(model, inputNames);
-        BearerTokens tokens = credentials.of(model);
-        ModelMeters meters = telemetry.model(model.name());
-        MicroBatcher scorer = AzureMlScorers.scorer(options, tokens, batching(model), timer, meters);
-        meters.watch(scorer::state);
-        return scorer;
     }
 
     private static MicroBatcherOptions batching(ModelConfig model) {

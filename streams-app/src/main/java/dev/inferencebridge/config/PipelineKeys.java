@@ -3,16 +3,14 @@ package dev.inferencebridge.config;
 import dev.inferencebridge.change.TableName;
 import dev.inferencebridge.feature.FeatureDefinition;
 import dev.inferencebridge.feature.FeatureSchema;
-import java.util.HashSet;
+import dev.inferencebridge.feature.LookupDefinition;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** The keys of one of {@code pipelines}. What must hold between pipelines is in {@link BridgeKeys}. */
 final class PipelineKeys {
-
-    private static final int MOST_INPUTS = 16_384;
 
     static final Key<TableName> SOURCE_TABLE = Key.derived(
             "table", Kinds.TABLE, "none", "The table whose changes are scored. Only format `json` can do without.");
@@ -22,13 +20,6 @@ final class PipelineKeys {
             Kinds.choice(KafkaKeys.words(SourceFormat.values(), SourceFormat::word)),
             "`debezium-json`: change events of Debezium for Cassandra. `json`: the value is the row as a flat JSON object,"
                     + " the key is the row's key.");
-
-    static final Key<String> FEATURE_COLUMN = Key.required("column", Kinds.COLUMN, "The column that it reads.");
-    static final Key<Integer> FEATURE_SIZE = Key.derived(
-            "size",
-            Kinds.whole(1, MOST_INPUTS),
-            "the column is one number",
-            "For a list or vector column: how many elements it has. It becomes as many inputs, `<feature>_0` and so on.");
 
     static final Key<String> DEAD_LETTERS_TOPIC = Key.derived(
                     "topic", Kinds.TOPIC, "`<pipeline>.dead-letters`", "The topic's name.")
@@ -44,14 +35,13 @@ final class PipelineKeys {
     static final Key<String> MODEL = Key.required("model", Kinds.NAME, "The model to ask, one of `models`.");
     static final Key<Map<String, Located<Values>>> FEATURES = Key.required(
             "features",
-            new MapOf<>(
-                    "<feature>",
-                    Kinds.text("a feature name", 255),
-                    new Block(
-                            "A feature: a number or boolean column as one input of the feature's name, or a list or vector"
-                                    + " column as several.",
-                            List.of(FEATURE_COLUMN, FEATURE_SIZE))),
+            new MapOf<>("<feature>", Kinds.text("a feature name", 255), FeatureKeys.BLOCK),
             "What the model is given, in the order of its inputs.");
+    static final Key<Map<String, Located<Values>>> LOOKUPS = Key.derived(
+            "lookups",
+            new MapOf<>("<lookup>", LookupKeys.NAME, LookupKeys.BLOCK),
+            "none",
+            "Other tables that features read, by name.");
     static final Key<Values> PREDICTIONS =
             Key.required("predictions", PredictionKeys.BLOCK, "Where predictions go and what they carry.");
     static final Key<Values> DEAD_LETTERS = Key.group(
@@ -70,7 +60,7 @@ final class PipelineKeys {
 
     static final Block BLOCK = new Block(
             "One way from a table to a model and on to its predictions.",
-            List.of(SOURCE, MODEL, FEATURES, PREDICTIONS, DEAD_LETTERS, IN_FLIGHT),
+            List.of(SOURCE, MODEL, FEATURES, LOOKUPS, PREDICTIONS, DEAD_LETTERS, IN_FLIGHT),
             PipelineKeys::check);
 
     private PipelineKeys() {}
@@ -83,7 +73,7 @@ final class PipelineKeys {
     }
 
     private static void check(Values pipeline, Reading reading) {
-        checkInputs(pipeline, reading);
+        new SchemaChecks(pipeline, reading).run();
         Optional<TableName> read = pipeline.find(SOURCE).flatMap(source -> source.find(SOURCE_TABLE));
         pipeline.find(PREDICTIONS)
                 .flatMap(predictions -> predictions.find(PredictionKeys.TABLE))
@@ -97,40 +87,6 @@ final class PipelineKeys {
                 });
     }
 
-    private static void checkInputs(Values pipeline, Reading reading) {
-        Map<String, Located<Values>> features = pipeline.find(FEATURES).orElse(Map.of());
-        long width = features.values().stream()
-                .mapToLong(feature -> feature.value().find(FEATURE_SIZE).orElse(1))
-                .sum();
-        if (width > MOST_INPUTS) {
-            reading.problem(
-                    pipeline.placeOf(FEATURES), "the features fill " + width + " model inputs; at most " + MOST_INPUTS);
-            return;
-        }
-        Set<String> inputs = new HashSet<>();
-        features.forEach((name, feature) -> {
-            Values values = feature.value();
-            if (values.find(FEATURE_COLUMN).isEmpty()
-                    || values.isWritten(FEATURE_SIZE)
-                            != values.find(FEATURE_SIZE).isPresent()) {
-                return;
-            }
-            definition(name, values).inputNames().stream()
-                    .filter(input -> !inputs.add(input))
-                    .findFirst()
-                    .ifPresent(input -> reading.problem(
-                            values.place(),
-                            "another feature fills the model input '" + Reading.shown(input) + "' already"));
-        });
-    }
-
-    private static FeatureDefinition definition(String name, Values feature) {
-        String column = feature.get(FEATURE_COLUMN);
-        return feature.find(FEATURE_SIZE)
-                .<FeatureDefinition>map(size -> new FeatureDefinition.Vector(name, column, size))
-                .orElseGet(() -> new FeatureDefinition.Column(name, column));
-    }
-
     /** The topic of dead letters as written, or the default. */
     static String deadLetters(String pipeline, Values values) {
         return values.find(DEAD_LETTERS)
@@ -140,9 +96,6 @@ final class PipelineKeys {
 
     static PipelineConfig build(String name, Values values, Map<String, ModelConfig> models, TopicDefaults defaults) {
         Values source = values.get(SOURCE);
-        List<FeatureDefinition> features = values.get(FEATURES).entrySet().stream()
-                .map(feature -> definition(feature.getKey(), feature.getValue().value()))
-                .toList();
         return new PipelineConfig(
                 name,
                 new SourceConfig(
@@ -150,7 +103,7 @@ final class PipelineKeys {
                         TopicKeys.build(source.get(SOURCE_TOPIC), source, defaults, defaults.sourceRetention()),
                         source.get(SOURCE_FORMAT)),
                 Optional.ofNullable(models.get(values.get(MODEL))).orElseThrow(),
-                new FeatureSchema(features),
+                features(values),
                 PredictionKeys.build(values.get(PREDICTIONS), defaults),
                 TopicKeys.build(
                         deadLetters(name, values),
@@ -158,5 +111,17 @@ final class PipelineKeys {
                         defaults,
                         Optional.of(defaults.retention())),
                 values.get(IN_FLIGHT));
+    }
+
+    private static FeatureSchema features(Values pipeline) {
+        List<FeatureDefinition> features = new ArrayList<>();
+        pipeline.get(FEATURES)
+                .forEach((name, feature) ->
+                        features.add(FeatureKeys.find(name, feature.value()).orElseThrow()));
+        List<LookupDefinition> lookups = new ArrayList<>();
+        pipeline.find(LOOKUPS)
+                .orElse(Map.of())
+                .forEach((name, lookup) -> lookups.add(LookupKeys.build(name, lookup.value())));
+        return new FeatureSchema(features, lookups);
     }
 }

@@ -16,7 +16,8 @@ final class PredictionKeys {
             "columns",
             new MapOf<>("<column>", Kinds.COLUMN, Kinds.text("a field of the prediction", 255)),
             "Column of the table to field of the prediction: an included column, a field of `outputs`, `prediction`,"
-                    + " `model`, `deployment`, `scoredAt` or `sourceTimestampMicros`. Name its whole primary key.");
+                    + " `model`, `deployment`, `scoredAt`, `sourceTimestampMicros` or `featureSchema`. Name its whole primary"
+                    + " key.");
 
     static final Key<String> TOPIC = Key.required("topic", Kinds.TOPIC, "The topic that predictions are written to.");
     static final Key<List<Located<String>>> INCLUDE = Key.derived(

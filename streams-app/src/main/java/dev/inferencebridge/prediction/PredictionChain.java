@@ -1,16 +1,23 @@
 package dev.inferencebridge.prediction;
 
+import dev.inferencebridge.change.Cell;
 import dev.inferencebridge.change.ChangeDecoder;
 import dev.inferencebridge.change.ChangeEvent.RowChanged;
+import dev.inferencebridge.change.Row;
 import dev.inferencebridge.feature.CarriedColumns;
 import dev.inferencebridge.feature.FeatureAssembler;
+import dev.inferencebridge.feature.FeatureInputs;
 import dev.inferencebridge.feature.FeatureVector;
 import dev.inferencebridge.scoring.Scorer;
 import dev.inferencebridge.scoring.ScoringResult;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -72,7 +79,7 @@ public final class PredictionChain {
                     .fold(
                             decoded -> decoded.event()
                                     .fold(
-                                            this::predict,
+                                            row -> predict(row, recordTimestampMillis),
                                             row -> done(new Outcome.Filtered(Outcome.Why.DELETED)),
                                             partition -> done(new Outcome.Filtered(Outcome.Why.DELETED)),
                                             range -> done(new Outcome.Filtered(Outcome.Why.DELETED))),
@@ -83,18 +90,31 @@ public final class PredictionChain {
         }
     }
 
-    private CompletableFuture<Outcome> predict(RowChanged row) {
+    private CompletableFuture<Outcome> predict(RowChanged change, long timeMillis) {
+        Set<String> changed = new HashSet<>();
+        Map<String, Object> values = new HashMap<>(change.key().columns());
+        change.cells().forEach((column, cell) -> {
+            if (!(cell instanceof Cell.Unset)) {
+                changed.add(column);
+            }
+            if (cell instanceof Cell.Value value) {
+                values.put(column, value.value());
+            }
+        });
+        if (!assembler.schema().touchedBy(changed, change.key().columns().keySet())) {
+            return done(new Outcome.Filtered(Outcome.Why.UNTOUCHED));
+        }
+        Row row = new Row(change.table(), change.key(), values, change.writeTimeMicros());
         return assembler
-                .assemble(row)
+                .assemble(new FeatureInputs(row, timeMillis, Map.of(), Map.of()))
                 .fold(
                         assembled -> score(row, assembled.vector()),
-                        untouched -> done(new Outcome.Filtered(Outcome.Why.UNTOUCHED)),
                         impossible -> done(deadLetter(
                                 DeadLetter.FEATURE_IMPOSSIBLE,
                                 "feature '" + impossible.feature() + "': " + impossible.problem())));
     }
 
-    private CompletableFuture<Outcome> score(RowChanged row, FeatureVector vector) {
+    private CompletableFuture<Outcome> score(Row row, FeatureVector vector) {
         return scorer.score(vector)
                 .thenCompose(result -> result.fold(
                         scored -> keep(row, scored),
@@ -109,7 +129,7 @@ public final class PredictionChain {
                 .exceptionally(this::outcomeOf);
     }
 
-    private CompletableFuture<Outcome> keep(RowChanged row, ScoringResult.Scored scored) {
+    private CompletableFuture<Outcome> keep(Row row, ScoringResult.Scored scored) {
         Instant now = clock.instant();
         List<String> missing = outputs.missing(scored.output());
         if (!missing.isEmpty()) {
@@ -129,7 +149,8 @@ public final class PredictionChain {
                 model,
                 scored.deployment(),
                 now,
-                row.writeTimeMicros());
+                row.writeTimeMicros(),
+                assembler.schema().hash());
         return store.store(prediction)
                 .thenApply(result -> result.fold(
                         stored -> new Outcome.Predicted(prediction),

@@ -2,15 +2,14 @@ package dev.inferencebridge.preflight;
 
 import dev.inferencebridge.change.ColumnShape;
 import dev.inferencebridge.change.TableName;
+import dev.inferencebridge.change.TableShape;
 import dev.inferencebridge.preflight.CassandraFacts.Table;
-import dev.inferencebridge.preflight.TableNeeds.ColumnNeed;
-import dev.inferencebridge.preflight.TableNeeds.Use;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -18,27 +17,6 @@ import java.util.stream.Collectors;
 public final class TableRules {
 
     private static final Pattern COLLECTION = Pattern.compile("(?:list|set|map)<.*");
-    private static final Pattern FROZEN = Pattern.compile("frozen<(.*)>");
-    private static final Pattern NUMBERS = Pattern.compile("(?:list|set)<([a-z]+)>");
-    private static final Pattern VECTOR = Pattern.compile("vector<([a-z]+), ?(\\d+)>");
-
-    /** As features take them: a boolean is 0 or 1, a time its number, a text what is written in it. */
-    private static final Set<String> NUMERIC = Set.of(
-            "tinyint",
-            "smallint",
-            "int",
-            "bigint",
-            "varint",
-            "float",
-            "double",
-            "decimal",
-            "boolean",
-            "timestamp",
-            "date",
-            "time",
-            "text",
-            "ascii",
-            "varchar");
 
     private TableRules() {}
 
@@ -96,63 +74,33 @@ public final class TableRules {
         if (found.isEmpty()) {
             return List.of(Finding.fail("there is no table " + needs.table(), "create it, or correct its name"));
         }
+        TableShape shape = found.get().shape();
         Findings findings = new Findings();
-        for (ColumnNeed need : needs.columns()) {
-            Optional<ColumnShape> column = found.get().shape().column(need.column());
-            if (column.isEmpty()) {
+        needs.features()
+                .unmetBy(shape)
+                .forEach(unmet ->
+                        findings.fail(unmet.atStart(), "correct the column of " + unmet.reader() + ", or the table"));
+        Set<String> columns = new LinkedHashSet<>(needs.features().columns());
+        for (String column : needs.carried()) {
+            columns.add(column);
+            if (shape.column(column).isEmpty()) {
                 findings.fail(
-                        "table " + needs.table() + " has no column '" + need.column() + "', which " + need.reader()
-                                + " reads (there are: "
-                                + String.join(
-                                        ", ", found.get().shape().columns().keySet()) + ")",
-                        "correct the column of " + need.reader() + ", or the table");
-                continue;
-            }
-            unfit(need, column.get())
-                    .ifPresent(problem -> findings.fail(
-                            "column '" + need.column() + "' of " + needs.table() + " is "
-                                    + column.get().cqlType() + "; " + need.reader() + " needs " + problem,
-                            "correct " + need.reader() + ", or the table"));
-            if (needs.captured() && !column.get().isReliable()) {
-                findings.warn(
-                        "column '" + need.column() + "' of " + needs.table() + ", which " + need.reader()
-                                + " reads, is "
-                                + (column.get().isStatic()
-                                        ? "static"
-                                        : column.get().cqlType())
-                                + ": change events do not tell its value"
-                                + (needs.queried() ? ", so each change reads its row back" : ""),
-                        needs.queried()
-                                ? "expect a read for each change, or make the column regular and frozen"
-                                : "make the column regular and frozen, or have rows read back");
+                        "predictions include column '" + column + "' of " + needs.table()
+                                + ", which has no such column",
+                        "correct predictions.include, or the table");
             }
         }
-        return findings.orOk(needs.columns().size() + " columns of " + needs.table());
-    }
-
-    private static Optional<String> unfit(ColumnNeed need, ColumnShape column) {
-        String type = thawed(column.cqlType());
-        if (need.use() == Use.NUMBER) {
-            return NUMERIC.contains(type) ? Optional.empty() : Optional.of("a number");
+        if (needs.captured()) {
+            columns.stream()
+                    .flatMap(column -> shape.column(column).stream())
+                    .filter(column -> !column.isReliable())
+                    .forEach(column -> findings.warn(
+                            "column '" + column.name() + "' of " + needs.table() + " is "
+                                    + (column.isStatic() ? "static" : column.cqlType())
+                                    + ": change events do not tell its value, so rows are read back for it",
+                            "expect a read for a change, or make the column regular and frozen"));
         }
-        if (need.use() == Use.NUMBERS) {
-            Matcher vector = VECTOR.matcher(type);
-            if (vector.matches() && NUMERIC.contains(vector.group(1))) {
-                return need.elements() == 0 || need.elements() == Integer.parseInt(vector.group(2))
-                        ? Optional.empty()
-                        : Optional.of(need.elements() + " elements");
-            }
-            Matcher list = NUMBERS.matcher(type);
-            return list.matches() && NUMERIC.contains(list.group(1))
-                    ? Optional.empty()
-                    : Optional.of("a list or vector of numbers");
-        }
-        return Optional.empty();
-    }
-
-    private static String thawed(String type) {
-        Matcher frozen = FROZEN.matcher(type);
-        return frozen.matches() ? frozen.group(1) : type;
+        return findings.orOk(columns.size() + " columns of " + needs.table());
     }
 
     private static boolean isOpenType(ColumnShape column) {

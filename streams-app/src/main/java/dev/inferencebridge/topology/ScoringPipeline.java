@@ -6,7 +6,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,7 @@ public final class ScoringPipeline implements AutoCloseable {
     private final FlowControl flow = new FlowControl();
     private final KafkaStreams streams;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private final AtomicReference<@Nullable String> stopReason = new AtomicReference<>();
 
     /** Reads the bytes of a record and says what became of it; never blocks, never throws. */
     @FunctionalInterface
@@ -98,6 +101,27 @@ public final class ScoringPipeline implements AutoCloseable {
     /** Whether it gave up. */
     public boolean hasFailed() {
         return streams.state() == KafkaStreams.State.ERROR;
+    }
+
+    /** Why it stopped by itself, for people; empty while it runs, and where it was closed or its threads kept failing. */
+    public Optional<String> stopReason() {
+        return Optional.ofNullable(stopReason.get());
+    }
+
+    /**
+     * Stops it, as the source's schema no longer is what its features were made for; returns at once. What is in flight is
+     * scored by the next run. Not to be called on a thread of its own.
+     *
+     * @param problem what changed and what to do
+     */
+    public void stopForDrift(String problem) {
+        if (stopReason.compareAndSet(null, problem)) {
+            LOG.atError()
+                    .addKeyValue("pipeline", spec.name())
+                    .addKeyValue("problem", problem)
+                    .log("The schema of the source changed; the pipeline stops");
+            streams.close(Duration.ZERO);
+        }
     }
 
     /** Commits, and stops. What is in flight is scored again by the next run. Waits a few seconds at most. */

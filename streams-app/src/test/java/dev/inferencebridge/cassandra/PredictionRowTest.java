@@ -76,7 +76,8 @@ class PredictionRowTest {
                 "fraud",
                 Optional.empty(),
                 NOON,
-                42);
+                42,
+                "0f1e2d3c4b5a6978");
 
         assertThat(row.values(prediction)).containsExactly(List.of(0.5, 0.25));
     }
@@ -158,6 +159,6 @@ class PredictionRowTest {
     }
 
     private static Prediction prediction(Map<String, @Nullable Object> carried, ModelOutput output) {
-        return new Prediction(carried, output, Map.of(), "fraud", Optional.empty(), NOON, 42);
+        return new Prediction(carried, output, Map.of(), "fraud", Optional.empty(), NOON, 42, "0f1e2d3c4b5a6978");
     }
 }

@@ -4,12 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.inferencebridge.change.TableName;
 import dev.inferencebridge.feature.FeatureDefinition;
+import dev.inferencebridge.feature.FeatureDefinition.Categorical;
+import dev.inferencebridge.feature.FeatureExpression;
+import dev.inferencebridge.feature.LookupDefinition;
+import dev.inferencebridge.feature.TimeReading;
+import dev.inferencebridge.feature.WindowDefinition;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,7 +57,8 @@ class ConfigReaderTest {
                                 64,
                                 1 << 20,
                                 64,
-                                10)));
+                                10,
+                                SignaturePolicy.CHECK)));
         PipelineConfig pipeline = pipeline(config, "card-fraud");
         assertThat(pipeline.source())
                 .isEqualTo(new SourceConfig(
@@ -93,6 +102,87 @@ class ConfigReaderTest {
                 .contains(new PredictionTable(
                         new TableName("shop", "fraud_predictions"), Map.of("tx_id", "tx_id", "score", "prediction")));
         assertThat(config.secretReferences()).map(SecretReference::toString).containsExactly("env:FRAUD_KEY");
+    }
+
+    @Test
+    void features_of_every_kind_and_their_lookups_are_read() {
+        PipelineConfig pipeline = pipeline(read(Examples.EVERYTHING), "three");
+
+        assertThat(pipeline.features().features())
+                .containsExactly(
+                        new FeatureDefinition.Column("paid", "paid", OptionalDouble.of(1)),
+                        new FeatureDefinition.Vector("v", "v", 2, Optional.of(List.of(0.0, 1.5))),
+                        new Categorical(
+                                "country",
+                                "country",
+                                List.of("DE", "7", "true"),
+                                Categorical.Encoding.ONE_HOT,
+                                Categorical.Other.OWN,
+                                Optional.of("DE")),
+                        new Categorical(
+                                "level",
+                                "level",
+                                List.of("low", "high"),
+                                Categorical.Encoding.INDEX,
+                                Categorical.Other.OWN,
+                                Optional.empty()),
+                        new FeatureDefinition.Lookup(
+                                "shops",
+                                new Categorical(
+                                        "channel",
+                                        "channel",
+                                        List.of("web"),
+                                        Categorical.Encoding.ONE_HOT,
+                                        Categorical.Other.ZEROS,
+                                        Optional.empty())),
+                        new FeatureDefinition.Time(
+                                "age",
+                                "born",
+                                new TimeReading(
+                                        TimeReading.Part.AGE,
+                                        TimeReading.Unit.DAYS,
+                                        TimeReading.Holds.DATE,
+                                        ZoneId.of("Europe/Berlin")),
+                                OptionalDouble.of(-1)),
+                        new FeatureDefinition.Time(
+                                "hour",
+                                "at",
+                                new TimeReading(
+                                        TimeReading.Part.HOUR,
+                                        TimeReading.Unit.SECONDS,
+                                        TimeReading.Holds.TIMESTAMP,
+                                        ZoneOffset.ofHours(2)),
+                                OptionalDouble.empty()),
+                        new FeatureDefinition.Expression(
+                                "ratio",
+                                FeatureExpression.of("amount / max(merchants.limit_eur, 1)"),
+                                OptionalDouble.of(0)),
+                        new FeatureDefinition.Window(
+                                "sum",
+                                new WindowDefinition(
+                                        WindowDefinition.Compute.SUM,
+                                        Optional.of("amount"),
+                                        List.of("card", "shop"),
+                                        Duration.ofHours(1),
+                                        Duration.ofMinutes(1),
+                                        Optional.of("at")),
+                                OptionalDouble.of(0)));
+        assertThat(pipeline.features().lookups())
+                .containsExactly(
+                        new LookupDefinition(
+                                "shops",
+                                new TableName("shop", "shops"),
+                                Map.of("id", "shop"),
+                                LookupDefinition.Via.TABLE,
+                                Optional.of("cdc.shops"),
+                                new LookupDefinition.Caching(Duration.ofMinutes(10), Duration.ofMinutes(8), 100_000)),
+                        new LookupDefinition(
+                                "merchants",
+                                new TableName("shop", "merchants"),
+                                Map.of("id", "merchant", "day", "day"),
+                                LookupDefinition.Via.CACHE,
+                                Optional.of("cdc.merchants"),
+                                new LookupDefinition.Caching(Duration.ofMinutes(5), Duration.ofMinutes(1), 9)));
     }
 
     @Test

@@ -46,7 +46,7 @@ class ConfigReferenceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {Examples.SMALLEST, Examples.WITH_TABLE, Examples.EVERYTHING})
+    @ValueSource(strings = {Examples.SMALLEST, Examples.WITH_TABLE, Examples.FEATURES, Examples.EVERYTHING})
     void the_json_schema_accepts_what_the_reader_accepts(String yaml) throws IOException {
         assertThat(JsonSchemaCheck.problems(schema(), yaml(yaml))).isEmpty();
     }

@@ -31,6 +31,8 @@ import org.junit.jupiter.api.Test;
 
 class PredictionChainTest {
 
+    private static final FeatureSchema FEATURES =
+            new FeatureSchema(List.of(new FeatureDefinition.Column("amount", "amount")));
     private static final Instant NOW = Instant.parse("2026-11-22T08:00:00Z");
     private static final TableName TABLE = new TableName("shop", "transactions");
     private static final RowKey KEY = new RowKey(Map.of("tx_id", "t1"));
@@ -52,7 +54,14 @@ class PredictionChainTest {
 
         storing.complete(StoreResult.STORED);
         Prediction expected = new Prediction(
-                Map.of("tx_id", "t1"), new ModelOutput.Scalar(0.25), Map.of(), "fraud", Optional.of("blue"), NOW, 77);
+                Map.of("tx_id", "t1"),
+                new ModelOutput.Scalar(0.25),
+                Map.of(),
+                "fraud",
+                Optional.of("blue"),
+                NOW,
+                77,
+                FEATURES.hash());
         assertThat(kept).containsExactly(expected);
         assertThat(outcome).isCompletedWithValue(new Outcome.Predicted(expected));
     }
@@ -161,10 +170,9 @@ class PredictionChainTest {
 
     private PredictionChain chain(DecodedChange change, OutputMapping outputs) {
         ChangeDecoder decoder = (key, value, timestamp) -> change;
-        FeatureSchema schema = new FeatureSchema(List.of(new FeatureDefinition.Column("amount", "amount")));
         return new PredictionChain(
                 decoder,
-                new FeatureAssembler(schema),
+                new FeatureAssembler(FEATURES),
                 new CarriedColumns(List.of("tx_id")),
                 outputs,
                 "fraud",

@@ -3,6 +3,9 @@ package dev.inferencebridge.preflight;
 import dev.inferencebridge.change.ColumnShape;
 import dev.inferencebridge.change.TableName;
 import dev.inferencebridge.change.TableShape;
+import dev.inferencebridge.feature.ColumnNeeds;
+import dev.inferencebridge.feature.FeatureDefinition;
+import dev.inferencebridge.feature.FeatureSchema;
 import dev.inferencebridge.preflight.CassandraFacts.Clock;
 import dev.inferencebridge.preflight.CassandraFacts.Cluster;
 import dev.inferencebridge.preflight.CassandraFacts.Grant;
@@ -11,8 +14,6 @@ import dev.inferencebridge.preflight.CassandraFacts.Node;
 import dev.inferencebridge.preflight.CassandraFacts.Role;
 import dev.inferencebridge.preflight.CassandraFacts.Settings;
 import dev.inferencebridge.preflight.CassandraFacts.Table;
-import dev.inferencebridge.preflight.TableNeeds.ColumnNeed;
-import dev.inferencebridge.preflight.TableNeeds.Use;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -247,20 +248,23 @@ class CassandraRulesTest {
 
         List<Finding> findings = TableRules.columns(
                 needs(
-                        new ColumnNeed("amount", "feature amount", Use.NUMBER, 0),
-                        new ColumnNeed("colour", "feature colour", Use.NUMBER, 0),
-                        new ColumnNeed("g", "feature g", Use.NUMBERS, 16),
-                        new ColumnNeed("country", "predictions.include", Use.ANYTHING, 0),
-                        new ColumnNeed("tags", "feature tags", Use.NUMBERS, 4)),
+                        List.of("country", "region"),
+                        new FeatureDefinition.Column("amount", "amount"),
+                        new FeatureDefinition.Column("colour", "colour"),
+                        new FeatureDefinition.Vector("g", "g", 16),
+                        new FeatureDefinition.Vector("tags", "tags", 4)),
                 List.of(table));
 
-        Found.fail(findings, "'amount'", "blob", "feature amount needs a number");
-        Found.fail(findings, "no column 'colour'", "there are: id, amount");
-        Found.fail(findings, "'g'", "needs 16 elements");
+        Found.fail(findings, "feature 'amount' reads column 'amount'", "it is blob");
+        Found.fail(findings, "'colour'", "no such column");
+        Found.fail(findings, "'g'", "16 elements");
+        Found.fail(findings, "predictions include column 'region'");
         Found.warn(findings, "'country'", "static");
         Found.warn(findings, "'tags'", "do not tell its value");
-        Found.ok(TableRules.columns(needs(new ColumnNeed("f", "feature f", Use.NUMBERS, 16)), List.of(table)));
-        Found.fail(TableRules.columns(needs(), List.of()), "there is no table");
+        Found.ok(TableRules.columns(needs(List.of("id"), new FeatureDefinition.Vector("f", "f", 16)), List.of(table)));
+        Found.fail(
+                TableRules.columns(needs(List.of(), new FeatureDefinition.Vector("f", "f", 16)), List.of()),
+                "there is no table");
     }
 
     @Test
@@ -310,8 +314,8 @@ class CassandraRulesTest {
         return RoleRules.permissions(new RoleRules.Needs(Set.of(SOURCE), Set.of(PREDICTIONS)), role);
     }
 
-    private static TableNeeds needs(ColumnNeed... columns) {
-        return new TableNeeds(SOURCE, true, false, List.of(columns));
+    private static TableNeeds needs(List<String> carried, FeatureDefinition... features) {
+        return new TableNeeds(SOURCE, true, true, ColumnNeeds.ofSource(new FeatureSchema(List.of(features))), carried);
     }
 
     private static ColumnShape column(String name, String type, boolean isStatic) {

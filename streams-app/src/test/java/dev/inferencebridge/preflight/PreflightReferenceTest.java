@@ -39,7 +39,7 @@ class PreflightReferenceTest {
             `./bridge run` does the same before it starts. Warnings are logged, and do not keep it from starting; with `--strict` they
             do. Failures always do (exit code 1), but for those of an endpoint that does not answer: the bridge starts and waits for
             it, as it would if the endpoint went away later. `--force` says in so many words that warnings are to be overridden; no
-            option overrides a failure. [Decision 0005](decisions/0005-what-a-preflight-refuses.md) has the reasons.
+            option overrides a failure. [Decision 0006](decisions/0006-what-a-preflight-refuses.md) has the reasons.
 
             ## What it asks
 

@@ -91,12 +91,13 @@ class PipelineMetersTest {
 
     @Test
     void gauges_show_the_state_at_the_time_of_reading() {
-        AtomicReference<PipelineState> state = new AtomicReference<>(new PipelineState(Phase.RUNNING, false, 17));
+        AtomicReference<PipelineState> state =
+                new AtomicReference<>(new PipelineState(Phase.RUNNING, false, 17, Optional.empty()));
         meters.watch(state::get);
         assertThat(telemetry.scrape().lines())
                 .contains(gauge("running", 1), gauge("halted", 0), gauge("in_flight", 17));
 
-        state.set(new PipelineState(Phase.STARTING, true, 256));
+        state.set(new PipelineState(Phase.STARTING, true, 256, Optional.empty()));
         assertThat(telemetry.scrape().lines())
                 .contains(gauge("running", 0), gauge("halted", 1), gauge("in_flight", 256));
     }
@@ -123,7 +124,8 @@ class PipelineMetersTest {
                 "fraud",
                 Optional.empty(),
                 Instant.EPOCH,
-                sourceTimestampMicros));
+                sourceTimestampMicros,
+                "0f1e2d3c4b5a6978"));
     }
 
     private static Outcome deadLetter(String reason) {

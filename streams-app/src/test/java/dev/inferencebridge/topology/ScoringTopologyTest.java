@@ -122,7 +122,14 @@ class ScoringTopologyTest {
 
     private static Outcome predicted(double score) {
         return new Outcome.Predicted(new Prediction(
-                Map.of(), new ModelOutput.Scalar(score), Map.of(), "fraud", Optional.empty(), SCORED_AT, 1L));
+                Map.of(),
+                new ModelOutput.Scalar(score),
+                Map.of(),
+                "fraud",
+                Optional.empty(),
+                SCORED_AT,
+                1L,
+                "0f1e2d3c4b5a6978"));
     }
 
     @Test
