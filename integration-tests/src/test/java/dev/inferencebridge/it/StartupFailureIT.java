@@ -29,7 +29,7 @@ class StartupFailureIT {
 
             BridgeProcess bridge = scenario.run("bridge", yaml);
 
-            assertFails(bridge, COULD_NOT, "bridge run: no answer from Kafka at " + nobody, "kafka.bootstrap-servers");
+            assertFails(bridge, COULD_NOT, "bridge run: the preflight says no", "no answer from Kafka at " + nobody, "kafka.bootstrap-servers");
         }
     }
 

@@ -121,6 +121,7 @@ final class BridgePreflight implements AutoCloseable {
         return new CassandraChecks(
                         settings,
                         pipelines,
+                        config.pipelines().values(),
                         () -> session.get().probe(ANSWERS_WITHIN),
                         pipeline ->
                                 session.get().mismatches(Stores.table(pipeline).orElseThrow()),

@@ -34,19 +34,26 @@ final class CassandraChecks {
 
     private final CassandraConfig config;
     private final List<PipelineConfig> pipelines;
+    private final List<PipelineConfig> configured;
     private final Supplier<? extends CassandraQuestions> cassandra;
     private final Function<PipelineConfig, List<String>> mismatches;
     private final InstantSource clock;
 
-    /** @param mismatches what does not fit of the table of predictions of a pipeline that has one; may block */
+    /**
+     * @param pipelines those to look at
+     * @param configured all that there are
+     * @param mismatches what does not fit of the table of predictions of a pipeline that has one; may block
+     */
     CassandraChecks(
             CassandraConfig config,
             Collection<PipelineConfig> pipelines,
+            Collection<PipelineConfig> configured,
             Supplier<? extends CassandraQuestions> cassandra,
             Function<PipelineConfig, List<String>> mismatches,
             InstantSource clock) {
         this.config = config;
         this.pipelines = List.copyOf(pipelines);
+        this.configured = List.copyOf(configured);
         this.cassandra = cassandra;
         this.mismatches = mismatches;
         this.clock = clock;
@@ -59,7 +66,7 @@ final class CassandraChecks {
         inspections.add(new Inspection(
                 Check.CASSANDRA_PERMISSIONS,
                 config.login().map(CassandraConfig.Login::username).orElse("nobody"),
-                () -> RoleRules.permissions(roleNeeds(), role())));
+                () -> RoleRules.permissions(roleNeeds(pipelines), roleNeeds(configured), role())));
         return inspections;
     }
 
@@ -93,9 +100,9 @@ final class CassandraChecks {
         Once<CassandraFacts.Cluster> cluster = new Once<>(() -> cassandra.get().cluster());
         Once<List<Keyspace>> keyspaces = new Once<>(() -> cassandra.get().keyspaces());
         String consistency = config.consistency().name();
-        Set<String> written = keyspacesOf(written());
+        Set<String> written = keyspacesOf(written(pipelines));
         Set<String> used = new TreeSet<>(written);
-        queried().forEach(table -> used.add(table.keyspace()));
+        queried(pipelines).forEach(table -> used.add(table.keyspace()));
         Set<String> all = new TreeSet<>(used);
         captured().forEach(table -> all.add(table.keyspace()));
         List<Inspection> inspections = new ArrayList<>();
@@ -183,8 +190,8 @@ final class CassandraChecks {
                 });
     }
 
-    private RoleRules.Needs roleNeeds() {
-        return new RoleRules.Needs(queried(), written());
+    private static RoleRules.Needs roleNeeds(List<PipelineConfig> of) {
+        return new RoleRules.Needs(queried(of), written(of));
     }
 
     private Set<TableName> captured() {
@@ -193,14 +200,14 @@ final class CassandraChecks {
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
-    private Set<TableName> written() {
-        return pipelines.stream()
+    private static Set<TableName> written(List<PipelineConfig> of) {
+        return of.stream()
                 .flatMap(pipeline -> PipelineTables.written(pipeline).stream())
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
-    private Set<TableName> queried() {
-        return pipelines.stream()
+    private static Set<TableName> queried(List<PipelineConfig> of) {
+        return of.stream()
                 .flatMap(pipeline -> PipelineTables.read(pipeline).stream())
                 .filter(TableNeeds::queried)
                 .map(TableNeeds::table)

@@ -78,7 +78,7 @@ final class CheckCommand implements Callable<Integer> {
                     e.problems().stream()
                             .map(problem -> new Result(
                                     Check.CONFIG_FILE,
-                                    file.toString(),
+                                    String.valueOf(file.getFileName()),
                                     Finding.fail(problem.toString(), Check.CONFIG_FILE.remedy())))
                             .toList(),
                     Duration.ZERO);

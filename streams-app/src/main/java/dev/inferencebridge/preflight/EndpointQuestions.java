@@ -9,6 +9,6 @@ public interface EndpointQuestions {
     /** What it answers to a GET with the key or token. */
     EndpointFacts description();
 
-    /** What the deployment answers to a batch of no rows, or to whether its model is ready. */
+    /** What the deployment answers to a batch of no rows, or to what its model takes. */
     EndpointFacts.Answer emptyBatch();
 }

@@ -37,16 +37,22 @@ public final class RoleRules {
         }
     }
 
-    public static List<Finding> permissions(Needs needs, Role role) {
+    /**
+     * What is missing, and what is too much.
+     *
+     * @param needs of the pipelines that are looked at
+     * @param all of every pipeline of the configuration: what one of them needs is not too much
+     */
+    public static List<Finding> permissions(Needs needs, Needs all, Role role) {
         return role.fold(
-                known -> permissions(needs, known),
+                known -> permissions(needs, all, known),
                 unlimited -> List.of(Finding.warn(
                         unlimited.why() + ": whoever reaches the cluster may do everything",
                         "set authenticator and authorizer in cassandra.yaml, and create the least roles")),
                 unknown -> List.of(Finding.notChecked(unknown.why(), "GRANT DESCRIBE ON ROLE … to the role itself")));
     }
 
-    private static List<Finding> permissions(Needs needs, Role.Known role) {
+    private static List<Finding> permissions(Needs needs, Needs all, Role.Known role) {
         if (role.superuser()) {
             return List.of(Finding.warn(
                     "role " + role.name() + " is a superuser",
@@ -56,7 +62,7 @@ public final class RoleRules {
         sorted(needs.written()).forEach(table -> missing(findings, role, "MODIFY", table));
         sorted(needs.read()).forEach(table -> missing(findings, role, "SELECT", table));
         List<Grant> excess = role.grants().stream()
-                .filter(grant -> !isNeeded(needs, grant))
+                .filter(grant -> !isNeeded(all, grant))
                 .sorted(Comparator.comparing(Grant::resource).thenComparing(Grant::permission))
                 .toList();
         if (!excess.isEmpty()) {

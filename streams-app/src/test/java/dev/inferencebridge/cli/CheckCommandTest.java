@@ -34,12 +34,14 @@ class CheckCommandTest {
                 kafka:
                   bootstrap-servers: "127.0.0.1:%1$d"
                   state-directory: state
-                  properties: { security.protocol: SASL_PLAINTEXT, sasl.mechanism: PLAIN }
-                  secret-properties: { sasl.jaas.config: "file:secret" }
+                  properties:
+                    security.protocol: SASL_PLAINTEXT
+                    sasl.mechanism: PLAIN
+                    sasl.jaas.config: file:secret
                 cassandra:
                   contact-points: ["127.0.0.1:%1$d"]
                   local-datacenter: dc1
-                  login: { username: bridge, password: "file:secret" }
+                  auth: { username: bridge, password: "file:secret" }
                 models:
                   fraud: { scoring-uri: "http://127.0.0.1:%1$d/score", auth: { key: "file:secret" }, payload: mlflow }
                 pipelines:
@@ -100,7 +102,8 @@ class CheckCommandTest {
         int code = execute("check", "-c", file.toString());
 
         assertThat(code).isEqualTo(2);
-        assertThat(out.toString()).contains("FAIL  config.file", "kafka.bootstrap-servers", "models");
+        assertThat(out.toString())
+                .contains("FAIL  config.file  bridge.yaml", "'bootstrap-servers' is missing", "'models' is missing");
     }
 
     @Test

@@ -289,6 +289,19 @@ class CassandraRulesTest {
     }
 
     @Test
+    void what_another_pipeline_needs_is_not_too_much() {
+        RoleRules.Needs one = new RoleRules.Needs(Set.of(SOURCE), Set.of());
+        RoleRules.Needs all = new RoleRules.Needs(Set.of(SOURCE), Set.of(PREDICTIONS));
+        Role role = new Role.Known(
+                "bridge",
+                false,
+                Set.of(new Grant("MODIFY", "<table shop.predictions>"), new Grant("SELECT", "<table shop.payments>")));
+
+        Found.ok(RoleRules.permissions(one, all, role));
+        Found.warn(RoleRules.permissions(one, one, role), "MODIFY on TABLE shop.predictions");
+    }
+
+    @Test
     void a_superuser() {
         Found.warn(permissions(new Role.Known("cassandra", true, Set.of())), "role cassandra is a superuser");
     }
@@ -311,7 +324,8 @@ class CassandraRulesTest {
     }
 
     private static List<Finding> permissions(Role role) {
-        return RoleRules.permissions(new RoleRules.Needs(Set.of(SOURCE), Set.of(PREDICTIONS)), role);
+        RoleRules.Needs needs = new RoleRules.Needs(Set.of(SOURCE), Set.of(PREDICTIONS));
+        return RoleRules.permissions(needs, needs, role);
     }
 
     private static TableNeeds needs(List<String> carried, FeatureDefinition... features) {

@@ -47,7 +47,7 @@ class PreflightReferenceTest {
             |---|---|---|
             | Kafka | it describes the cluster, topics, the group and transactions, and lists offsets | DESCRIBE on them, DESCRIBE_CONFIGS on topics |
             | Cassandra | `SELECT` from `system.local`, `system_schema`, `system_views.settings`; `LIST ROLES`, `LIST ALL PERMISSIONS` of its own role; a TLS handshake with each node | nothing, but `SELECT` on `system_views.settings` for `cassandra.cdc-settings` |
-            | endpoint | `GET /swagger.json`; a scoring request without rows, or for Triton `GET /v2/models/…/ready` | the key or token that scores |
+            | endpoint | `GET /swagger.json` and a scoring request without rows; for Triton `GET /v2/models/…` alone | the key or token that scores |
             | this machine | files that the configuration names, free space, the Java runtime | |
 
             A scoring request without rows gives the model nothing to score. A model that does not like it answers with an error,

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * Asks an endpoint of Azure ML what a preflight wants to know. Thread-safe; every method waits for its answer.
  *
  * <p>It reads the endpoint's description, and sends a batch of no rows: the model is given nothing to score. A Triton server,
- * whose tensors cannot be empty, is asked for its model's readiness instead. Bodies are not read.
+ * whose tensors cannot be empty, is asked for its model's metadata instead. Bodies are not read.
  */
 public final class AzureMlProbe implements EndpointQuestions, AutoCloseable {
 
@@ -54,7 +54,7 @@ public final class AzureMlProbe implements EndpointQuestions, AutoCloseable {
 
     @Override
     public EndpointFacts description() {
-        Request.Builder request = request(at("/swagger.json")).get();
+        Request.Builder request = request(SignatureClient.url(options)).get();
         String host = options.scoringUri().getHost();
         try (Response response = http.newCall(request.build()).execute()) {
             return new EndpointFacts(host, answer(response), Optional.of(transport(host, response.handshake())));
@@ -73,20 +73,12 @@ public final class AzureMlProbe implements EndpointQuestions, AutoCloseable {
     }
 
     private Request emptyCall() {
-        if (options.format() instanceof PayloadFormat.Triton triton) {
-            return request(at("/v2/models/" + triton.model() + "/ready")).get().build();
+        if (options.format() instanceof PayloadFormat.Triton) {
+            return request(SignatureClient.url(options)).get().build();
         }
         PayloadCodec codec = PayloadCodec.of(options.format(), options.inputNames());
         return request(HttpUrl.get(options.scoringUri().toString()))
                 .post(new RowsBody(new JsonFactory(), codec, List.of()))
-                .build();
-    }
-
-    private HttpUrl at(String path) {
-        return HttpUrl.get(options.scoringUri().toString())
-                .newBuilder()
-                .encodedPath(path)
-                .query(null)
                 .build();
     }
 

@@ -55,7 +55,7 @@ class AzureMlProbeTest {
     }
 
     @Test
-    void a_triton_server_is_asked_whether_its_model_is_ready() throws InterruptedException {
+    void a_triton_server_is_asked_what_its_model_takes() throws InterruptedException {
         PayloadFormat triton = new PayloadFormat.Triton("fraud", "in", PayloadFormat.Triton.Datatype.FP64, "out");
         try (MockWebServer server = Endpoints.start();
                 AzureMlProbe probe = probe(server, triton, KEY)) {
@@ -64,7 +64,7 @@ class AzureMlProbeTest {
             probe.emptyBatch();
 
             RecordedRequest request = server.takeRequest(5, TimeUnit.SECONDS);
-            assertThat(request.getMethod() + " " + request.getTarget()).isEqualTo("GET /v2/models/fraud/ready");
+            assertThat(request.getMethod() + " " + request.getTarget()).isEqualTo("GET /score/v2/models/fraud");
         }
     }
 
