@@ -55,8 +55,8 @@ class CheckIT {
     @Test
     void topics_that_nobody_may_create(LocalStack stack) throws Exception {
         try (Scenario scenario = new Scenario(stack, "check-topics")) {
-            BridgeYaml yaml = captured(scenario, stack, scenario.yaml(), "it.thousand")
-                    .kafka("topics", "{ create: false }");
+            BridgeYaml yaml =
+                    captured(scenario, stack, scenario.yaml(), "it.thousand").kafka("topics", "{ create: false }");
 
             Answer answer = check(scenario, "topics", yaml);
 
@@ -73,7 +73,8 @@ class CheckIT {
             assertThat(answer.exitCode).isEqualTo(2);
             assertThat(answer.of("fail")).containsOnly("cassandra.cdc", "cassandra.source-columns");
             assertThat(answer.output)
-                    .contains("'merchant_risk' of it.uncaptured, which has no such column", "it is blob", "16 elements");
+                    .contains(
+                            "'merchant_risk' of it.uncaptured, which has no such column", "it is blob", "16 elements");
         }
     }
 
@@ -107,7 +108,8 @@ class CheckIT {
     @Test
     void a_deployment_that_there_is_not(LocalStack stack) throws Exception {
         try (Scenario scenario = new Scenario(stack, "check-deployment")) {
-            BridgeYaml yaml = captured(scenario, stack, scenario.yaml(), "it.thousand").model("deployment", "nowhere");
+            BridgeYaml yaml =
+                    captured(scenario, stack, scenario.yaml(), "it.thousand").model("deployment", "nowhere");
 
             assertThat(check(scenario, "deployment", yaml).of("fail")).containsOnly("endpoint.deployment");
         }
@@ -128,8 +130,7 @@ class CheckIT {
 
             Answer answer = check(scenario, "ports", yaml);
 
-            assertThat(answer.of("fail"))
-                    .containsOnly("kafka.reachable", "cassandra.reachable", "endpoint.reachable");
+            assertThat(answer.of("fail")).containsOnly("kafka.reachable", "cassandra.reachable", "endpoint.reachable");
         }
     }
 
@@ -143,13 +144,11 @@ class CheckIT {
                     captured(scenario, stack, scenario.yaml(), "it.thousand").toString());
             Path log = scenario.folder().resolve("run.log");
 
-            try (BridgeProcess forced =
-                    BridgeProcess.start(log, Map.of(), "run", "-c", file.toString(), "--force")) {
+            try (BridgeProcess forced = BridgeProcess.start(log, Map.of(), "run", "-c", file.toString(), "--force")) {
                 assertThat(forced.exitCode(Await.PATIENCE)).isEqualTo(1);
                 assertThat(forced.output()).contains("the preflight says no", "cassandra.cdc (it.uncaptured)");
             }
-            try (BridgeProcess strict =
-                    BridgeProcess.start(log, Map.of(), "run", "-c", sound.toString(), "--strict")) {
+            try (BridgeProcess strict = BridgeProcess.start(log, Map.of(), "run", "-c", sound.toString(), "--strict")) {
                 assertThat(strict.exitCode(Await.PATIENCE)).isEqualTo(1);
                 assertThat(strict.output()).contains("kafka.replication (payments)");
             }
@@ -163,9 +162,14 @@ class CheckIT {
     }
 
     private static Set<String> topics(Scenario scenario) {
-        return Set.copyOf(Scenario.get(
-                scenario.admin().listTopics().names().toCompletionStage().toCompletableFuture().thenApply(names ->
-                        names.stream().filter(name -> name.contains("check-sound")).toList())));
+        return Set.copyOf(Scenario.get(scenario.admin()
+                .listTopics()
+                .names()
+                .toCompletionStage()
+                .toCompletableFuture()
+                .thenApply(names -> names.stream()
+                        .filter(name -> name.contains("check-sound"))
+                        .toList())));
     }
 
     private static Answer check(Scenario scenario, String name, BridgeYaml yaml) throws IOException {

@@ -94,6 +94,7 @@ final class BridgePreflight implements AutoCloseable {
         inspections.addAll(new KafkaChecks(config, pipelines, kafka, clock).inspections());
         inspections.addAll(ofCassandra());
         byModel.values().forEach(pipeline -> inspections.addAll(ofEndpoint(pipeline)));
+        pipelines.forEach(pipeline -> inspections.add(SignatureInspection.of(pipeline, () -> signature(pipeline))));
         return inspections;
     }
 
@@ -139,10 +140,12 @@ final class BridgePreflight implements AutoCloseable {
                 throw new UnreachableException(String.valueOf(e.getMessage()));
             }
         });
-        return new EndpointChecks(pipeline.model(), probe, () -> signature(options, pipeline), clock).inspections();
+        return new EndpointChecks(pipeline.model(), probe, clock).inspections();
     }
 
-    private SignatureCheck signature(AzureMlOptions options, PipelineConfig pipeline) {
+    private SignatureCheck signature(PipelineConfig pipeline) {
+        AzureMlOptions options =
+                Scorers.options(pipeline.model(), pipeline.features().inputNames());
         try (SignatureClient client = new SignatureClient(options, credentials.of(pipeline.model()))) {
             return client.check().join();
         } catch (IllegalArgumentException e) {

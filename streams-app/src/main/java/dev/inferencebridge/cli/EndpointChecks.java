@@ -1,6 +1,5 @@
 package dev.inferencebridge.cli;
 
-import dev.inferencebridge.azure.ml.SignatureCheck;
 import dev.inferencebridge.config.ModelConfig;
 import dev.inferencebridge.preflight.Check;
 import dev.inferencebridge.preflight.EndpointFacts;
@@ -21,18 +20,11 @@ final class EndpointChecks {
 
     private final ModelConfig model;
     private final Supplier<? extends EndpointQuestions> endpoint;
-    private final Supplier<SignatureCheck> signature;
     private final InstantSource clock;
 
-    /** @param signature what the model takes, against what features fill; may block */
-    EndpointChecks(
-            ModelConfig model,
-            Supplier<? extends EndpointQuestions> endpoint,
-            Supplier<SignatureCheck> signature,
-            InstantSource clock) {
+    EndpointChecks(ModelConfig model, Supplier<? extends EndpointQuestions> endpoint, InstantSource clock) {
         this.model = model;
         this.endpoint = endpoint;
-        this.signature = signature;
         this.clock = clock;
     }
 
@@ -46,18 +38,7 @@ final class EndpointChecks {
                 new Inspection(
                         Check.ENDPOINT_DEPLOYMENT,
                         model.name(),
-                        () -> EndpointRules.deployment(asked, endpoint.get().emptyBatch())),
-                new Inspection(Check.ENDPOINT_SIGNATURE, model.name(), () -> signature(signature.get())));
-    }
-
-    private static List<Finding> signature(SignatureCheck check) {
-        return check.fold(
-                match -> List.of(Finding.ok("features fill what the model takes")),
-                mismatch -> mismatch.problems().stream()
-                        .map(problem -> Finding.fail(problem, Check.ENDPOINT_SIGNATURE.remedy()))
-                        .toList(),
-                unknown -> List.of(Finding.notChecked(
-                        unknown.reason(), "have the endpoint describe its model, or compare the inputs by hand")));
+                        () -> EndpointRules.deployment(asked, endpoint.get().emptyBatch())));
     }
 
     private List<Finding> transport(EndpointFacts facts) {

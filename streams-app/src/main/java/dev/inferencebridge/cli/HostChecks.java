@@ -53,7 +53,7 @@ final class HostChecks {
                 "process",
                 () -> HostRules.java(
                         System.getProperty("java.version"), Runtime.getRuntime().maxMemory())));
-        inspections.add(new Inspection(Check.HOST_STATE, "kafka.state-directory", this::stateDirectory));
+        inspections.add(new Inspection(Check.HOST_STATE, "kafka.state-dir", this::stateDirectory));
         return inspections;
     }
 

@@ -42,7 +42,7 @@ public enum Check {
             "host.state-directory",
             Area.HOST,
             "the state directory can be written",
-            "`kafka.state-directory`, or what exists of the way to it; free space",
+            "`kafka.state-dir`, or what exists of the way to it; free space",
             "less than 1 GiB free",
             "a directory that cannot be written or made, or less than 64 MiB free",
             "give the process a directory of its own, on a disk with room"),
@@ -293,7 +293,7 @@ public enum Check {
             "the model's signature, where the endpoint tells it, against the names of the features",
             "the endpoint does not tell what its model takes",
             "an input without a feature, or a feature without an input",
-            "correct the features' names and order");
+            "change the features, or deploy the model that they are for; models.….signature: ignore skips the check");
 
     private final String id;
     private final Area area;

@@ -75,7 +75,10 @@ public final class KafkaProbe implements KafkaQuestions, AutoCloseable {
         try {
             return new KafkaProbe(Admin.create(settings), bootstrapServers, patience);
         } catch (KafkaException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
+            Throwable cause = e;
+            while (cause.getCause() != null) {
+                cause = cause.getCause();
+            }
             throw new UnreachableException("no Kafka client can be made of the settings: " + cause.getMessage());
         }
     }

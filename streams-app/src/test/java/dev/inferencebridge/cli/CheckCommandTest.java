@@ -33,7 +33,7 @@ class CheckCommandTest {
                 application-id: app
                 kafka:
                   bootstrap-servers: "127.0.0.1:%1$d"
-                  state-directory: state
+                  state-dir: state
                   properties:
                     security.protocol: SASL_PLAINTEXT
                     sasl.mechanism: PLAIN
