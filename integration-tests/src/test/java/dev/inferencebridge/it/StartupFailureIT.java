@@ -29,7 +29,12 @@ class StartupFailureIT {
 
             BridgeProcess bridge = scenario.run("bridge", yaml);
 
-            assertFails(bridge, COULD_NOT, "bridge run: no answer from Kafka at " + nobody, "kafka.bootstrap-servers");
+            assertFails(
+                    bridge,
+                    COULD_NOT,
+                    "bridge run: the preflight says no",
+                    "no answer from Kafka at " + nobody,
+                    "kafka.bootstrap-servers");
         }
     }
 
@@ -86,7 +91,8 @@ class StartupFailureIT {
             assertFails(
                     bridge,
                     COULD_NOT,
-                    "bridge run: the features of pipeline 'payments' do not fit model 'fraud'",
+                    "bridge run: the preflight says no",
+                    "the features of pipeline 'payments' do not fit model 'fraud'",
                     "the model does not take 'amuont'",
                     "/swagger.json",
                     "models.fraud.signature: ignore");

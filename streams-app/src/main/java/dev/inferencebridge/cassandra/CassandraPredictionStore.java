@@ -89,7 +89,7 @@ public final class CassandraPredictionStore implements PredictionStore {
                 .toCompletableFuture();
     }
 
-    private static PredictionRow plan(Metadata metadata, PredictionTable table) {
+    static PredictionRow plan(Metadata metadata, PredictionTable table) {
         TableName name = table.table();
         TableMetadata found = metadata.getKeyspace(CqlIdentifier.fromInternal(name.keyspace()))
                 .flatMap(keyspace -> keyspace.getTable(CqlIdentifier.fromInternal(name.table())))

@@ -13,6 +13,7 @@ import dev.inferencebridge.change.TableName;
 import dev.inferencebridge.change.TableShape;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -136,6 +137,33 @@ public final class CassandraSession implements AutoCloseable {
         return (delay, task) -> {
             var unused = timer.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
         };
+    }
+
+    /**
+     * Asks the cluster what a preflight wants to know; of use while the session is open.
+     *
+     * @param timeout of one question
+     */
+    public CassandraProbe probe(Duration timeout) {
+        String datacenter = session.getContext()
+                .getConfig()
+                .getDefaultProfile()
+                .getString(DefaultDriverOption.LOAD_BALANCING_LOCAL_DATACENTER);
+        return new CassandraProbe(
+                new SessionReads(session, timeout),
+                datacenter,
+                () -> TlsHandshakes.with(session, datacenter, timeout),
+                InstantSource.system());
+    }
+
+    /** What does not fit of a table of predictions; empty when all does. Waits for the schema. */
+    public List<String> mismatches(PredictionTable table) {
+        try {
+            CassandraPredictionStore.plan(session.refreshSchema(), table);
+            return List.of();
+        } catch (PredictionTableMismatchException e) {
+            return e.mismatches();
+        }
     }
 
     /** Closes the session; writes that are under way fail. Close the stores first. */

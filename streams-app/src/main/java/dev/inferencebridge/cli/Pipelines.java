@@ -108,6 +108,11 @@ final class Pipelines {
                 parts.clock());
     }
 
+    /** Consumer group, prefix of internal topics and of transactional ids. */
+    static String applicationId(BridgeConfig config, PipelineConfig pipeline) {
+        return config.applicationId() + "-" + pipeline.name();
+    }
+
     private static ChangeDecoder decoder(SourceConfig source) {
         return switch (source.format()) {
             case DEBEZIUM_JSON -> new DebeziumJsonDecoder();
@@ -118,7 +123,7 @@ final class Pipelines {
     private static StreamsSettings settings(BridgeConfig config, PipelineConfig pipeline, SecretResolver secrets) {
         KafkaConfig kafka = config.kafka();
         return new StreamsSettings(
-                config.applicationId() + "-" + pipeline.name(),
+                applicationId(config, pipeline),
                 kafka.bootstrapServersProperty(),
                 kafka.processingGuarantee() == ProcessingGuarantee.EXACTLY_ONCE_V2,
                 kafka.streamThreads(),

@@ -19,7 +19,6 @@ import dev.inferencebridge.scoring.Scorer;
 import dev.inferencebridge.scoring.Timer;
 import dev.inferencebridge.telemetry.ModelMeters;
 import dev.inferencebridge.telemetry.Telemetry;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,15 +38,13 @@ final class Scorers implements AutoCloseable {
 
     private record Asked(String model, List<String> inputs) {}
 
-    private final SecretResolver secrets;
+    private final Credentials credentials;
     private final Telemetry telemetry;
     private final Timer timer = Timer.ofThread("scoring-timer");
     private final Map<Asked, MicroBatcher> scorers = new HashMap<>();
-    private final List<AutoCloseable> closing = new ArrayList<>();
-    private @Nullable EntraTokens entra;
 
     Scorers(SecretResolver secrets, Telemetry telemetry) {
-        this.secrets = secrets;
+        this.credentials = new Credentials(secrets);
         this.telemetry = telemetry;
     }
 
@@ -60,19 +57,20 @@ final class Scorers implements AutoCloseable {
     /** Compares what a pipeline's features fill with what its model takes; does not fail. */
     CompletableFuture<SignatureCheck> signature(PipelineConfig pipeline) {
         SignatureClient client = new SignatureClient(
-                options(pipeline.model(), pipeline.features().inputNames()), tokens(pipeline.model()));
+                options(pipeline.model(), pipeline.features().inputNames()), credentials.of(pipeline.model()));
         return client.check().whenComplete((check, never) -> client.close());
     }
 
     private MicroBatcher open(ModelConfig model, List<String> inputNames) {
         ModelMeters meters = telemetry.model(model.name());
-        MicroBatcher scorer =
-                AzureMlScorers.scorer(options(model, inputNames), tokens(model), batching(model), timer, meters);
+        MicroBatcher scorer = AzureMlScorers.scorer(
+                options(model, inputNames), credentials.of(model), batching(model), timer, meters);
         meters.watch(scorer::state);
         return scorer;
     }
 
-    private static AzureMlOptions options(ModelConfig model, List<String> inputNames) {
+    /** How the endpoint of a model is asked. */
+    static AzureMlOptions options(ModelConfig model, List<String> inputNames) {
         AzureMlOptions defaults = AzureMlOptions.defaults(model.scoringUri(), format(model.payload()), inputNames);
         return new AzureMlOptions(
                 model.scoringUri(),
@@ -83,10 +81,6 @@ final class Scorers implements AutoCloseable {
                 model.maxConcurrentCalls(),
                 defaults.maxResponseBytes(),
                 model.trustedCertificates());
-    }
-
-    private BearerTokens tokens(ModelConfig model) {
-        return model.auth().fold(entraId -> entraTokens(), key -> keyTokens(key.reference()));
     }
 
     private static MicroBatcherOptions batching(ModelConfig model) {
@@ -114,26 +108,45 @@ final class Scorers implements AutoCloseable {
                         triton.model(), triton.input(), PayloadFormat.Triton.Datatype.FP64, triton.output()));
     }
 
-    private BearerTokens keyTokens(SecretReference reference) {
-        return BearerTokens.ofKey(() -> secrets.resolve(reference).reveal());
-    }
-
-    private BearerTokens entraTokens() {
-        EntraTokens tokens = entra;
-        if (tokens == null) {
-            tokens = EntraTokens.defaultChain(SCOPE);
-            closing.add(tokens);
-            entra = tokens;
-        }
-        return new EntraBearer(tokens);
-    }
-
     @Override
     public void close() throws Exception {
         scorers.values().forEach(Scorer::close);
         timer.close();
-        for (AutoCloseable part : closing) {
-            part.close();
+        credentials.close();
+    }
+
+    /** Keys and tokens; one source of tokens for all endpoints. Thread-safe; asks nobody before it is asked. */
+    static final class Credentials implements AutoCloseable {
+
+        private final SecretResolver secrets;
+        private @Nullable EntraTokens entra;
+
+        Credentials(SecretResolver secrets) {
+            this.secrets = secrets;
+        }
+
+        BearerTokens of(ModelConfig model) {
+            return model.auth().fold(entraId -> entraTokens(), key -> keyTokens(key.reference()));
+        }
+
+        private BearerTokens keyTokens(SecretReference reference) {
+            return BearerTokens.ofKey(() -> secrets.resolve(reference).reveal());
+        }
+
+        private synchronized BearerTokens entraTokens() {
+            EntraTokens tokens = entra;
+            if (tokens == null) {
+                tokens = EntraTokens.defaultChain(SCOPE);
+                entra = tokens;
+            }
+            return new EntraBearer(tokens);
+        }
+
+        @Override
+        public synchronized void close() {
+            if (entra != null) {
+                entra.close();
+            }
         }
     }
 

@@ -63,15 +63,19 @@ final class Stores implements AutoCloseable {
 
     /** The store of a pipeline; one that keeps nothing for a pipeline without a table. */
     PredictionStore of(PipelineConfig pipeline) {
+        return table(pipeline, sources).<PredictionStore>map(this::open).orElse(PredictionStore.NONE);
+    }
+
+    /** The table that a pipeline's predictions are written to. */
+    static Optional<PredictionTable> table(PipelineConfig pipeline, SourceTables sources) {
         return pipeline.predictions()
                 .table()
-                .<PredictionStore>map(table -> open(new PredictionTable(
+                .map(table -> new PredictionTable(
                         table.name(),
                         table.columns(),
                         new LinkedHashSet<>(pipeline.predictions().include()),
                         pipeline.predictions().outputs().keySet(),
-                        sources.deletedBy(pipeline))))
-                .orElse(PredictionStore.NONE);
+                        sources.deletedBy(pipeline)));
     }
 
     private PredictionStore open(PredictionTable table) {

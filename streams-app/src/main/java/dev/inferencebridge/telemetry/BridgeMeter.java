@@ -69,6 +69,22 @@ enum BridgeMeter {
             "predictions",
             List.of("pipeline"),
             "Predictions deleted with their rows, as `predictions.on-delete` asks."),
+    RECORDS_ACCOUNT(
+            "bridge.records.account",
+            Meter.Type.GAUGE,
+            "records",
+            List.of("pipeline", "term"),
+            "Where every record is that came in since the process started: `received` + `recovered` (taken over from an earlier"
+                    + " task) = `stored` + `filtered` + `duplicate` + `dead-lettered` + `in-flight` + `handed-back` (left to"
+                    + " the next owner of its partition). Each term is read for itself; for the balance take"
+                    + " `bridge_records_unaccounted`."),
+    RECORDS_UNACCOUNTED(
+            "bridge.records.unaccounted",
+            Meter.Type.GAUGE,
+            "records",
+            List.of("pipeline"),
+            "The balance of that account, read at one moment: 0. Above 0 records were lost, below 0 counted twice. Two readings"
+                    + " in a row that are not 0 are an ERROR in the log, and a reason in the health."),
     PIPELINE_IN_FLIGHT(
             "bridge.pipeline.in.flight",
             Meter.Type.GAUGE,

@@ -71,6 +71,15 @@ public record PipelineHealth(String pipeline, State state, List<String> reasons)
         };
     }
 
+    /** The same, with one more thing that somebody has to look into. */
+    public PipelineHealth and(Optional<String> reason) {
+        return reason.map(more -> new PipelineHealth(
+                        pipeline,
+                        state,
+                        Stream.concat(reasons.stream(), Stream.of(more)).toList()))
+                .orElse(this);
+    }
+
     /** Whether rows become predictions. */
     public boolean isReady() {
         return state == State.RUNNING && reasons.isEmpty();

@@ -1,6 +1,7 @@
 package dev.inferencebridge.telemetry;
 
 import dev.inferencebridge.prediction.DeadLetter;
+import dev.inferencebridge.prediction.LossAccount;
 import dev.inferencebridge.prediction.Outcome;
 import dev.inferencebridge.prediction.Prediction;
 import io.micrometer.core.instrument.Counter;
@@ -103,6 +104,15 @@ public final class PipelineMeters {
         BridgeMeter.PIPELINE_RUNNING.gauge(
                 registry, flag(state, now -> now.phase() == PipelineState.Phase.RUNNING), pipeline);
         BridgeMeter.PIPELINE_HALTED.gauge(registry, flag(state, PipelineState::halted), pipeline);
+    }
+
+    /** Shows the books of the pipeline as gauges. To be called once. */
+    public void watch(LossAccount account) {
+        for (LossAccount.Term term : LossAccount.Term.values()) {
+            BridgeMeter.RECORDS_ACCOUNT.gauge(
+                    registry, () -> account.terms().of(term), pipeline, BridgeMeter.word(term));
+        }
+        BridgeMeter.RECORDS_UNACCOUNTED.gauge(registry, () -> account.terms().unaccounted(), pipeline);
     }
 
     private static Supplier<Number> flag(Supplier<PipelineState> state, Predicate<PipelineState> test) {

@@ -63,7 +63,8 @@ public final class SignatureClient implements AutoCloseable {
                 options.trustedCertificates()));
     }
 
-    private static HttpUrl url(AzureMlOptions options) {
+    /** Where the endpoint says what its model takes. */
+    static HttpUrl url(AzureMlOptions options) {
         HttpUrl scoring = AzureMlScoringClient.url(options, PayloadCodec.of(options.format(), options.inputNames()));
         HttpUrl.Builder url = scoring.newBuilder().query(null).fragment(null);
         return (options.format() instanceof Triton
