@@ -241,13 +241,16 @@ final class RowsProcessor<V> implements Processor<byte[], V, byte[], Object> {
     /** A row of a partition that had a deletion; only what nobody has dealt with is of interest. */
     private void swept(SourceRecord source, RowStore.Found row) {
         RowEntry entry = row.entry();
-        if (entry.shown().isEmpty() && !source.redriven()) {
+        boolean underWay = Initialised.of(stage).isInFlight(ordering(row.key()));
+        if (entry.shown().isEmpty() && !underWay && !source.redriven()) {
             return;
         }
         Life life = entry.image().life(micros(source.timestamp()));
         if (life == Life.DELETED) {
-            steps.listener().rowDeleted();
-            gone(source, entry.recordKey(), row.key(), entry);
+            if (entry.shown().isPresent() || source.redriven()) {
+                steps.listener().rowDeleted();
+                gone(source, entry.recordKey(), row.key(), entry);
+            }
         } else if (!entry.image().equals(row.before().image())) {
             try {
                 outlived(source.ofRow(entry.recordKey()), row.key(), true, entry);
@@ -315,7 +318,8 @@ final class RowsProcessor<V> implements Processor<byte[], V, byte[], Object> {
             }
             sink.settle(task(), source, Why.DELETED);
         } else if (read.isPresent() && !read.get().found() && !arrival.insert()) {
-            if (entry.image().life(now) == Life.UNKNOWN && entry.shown().isPresent()) { // without a column it is no row
+            boolean unsure = entry.image().life(now) == Life.UNKNOWN || !tracking.writeTimesExact();
+            if (unsure && entry.shown().isPresent()) { // no deletion that is to come will say so
                 gone(source, source.key(), key, entry);
             } else { // its deletion is on the way
                 store().put(key, entry);
