@@ -14,6 +14,7 @@ import com.datastax.oss.driver.api.core.type.codec.TypeCodec;
 import dev.inferencebridge.change.TableName;
 import dev.inferencebridge.prediction.Prediction;
 import dev.inferencebridge.prediction.PredictionStore;
+import dev.inferencebridge.prediction.StoreListener;
 import dev.inferencebridge.prediction.StoreResult;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,16 +35,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CassandraPredictionStore implements PredictionStore {
 
+    private final WriteTarget target;
     private final PredictionRow row;
     private final PreparedStatement insert;
     private final List<TypeCodec<Object>> codecs;
     private final WriteQueue<BoundStatement> writes;
 
     private CassandraPredictionStore(
+            WriteTarget target,
             PredictionRow row,
             PreparedStatement insert,
             List<TypeCodec<Object>> codecs,
             WriteQueue<BoundStatement> writes) {
+        this.target = target;
         this.row = row;
         this.insert = insert;
         this.codecs = codecs;
@@ -54,19 +58,23 @@ public final class CassandraPredictionStore implements PredictionStore {
     static CompletableFuture<CassandraPredictionStore> open(
             CqlSession session,
             PredictionTable table,
+            String consistency,
             WritePolicy policy,
             WriteQueue.Timer timer,
-            DoubleSupplier jitter) {
+            DoubleSupplier jitter,
+            StoreListener listener) {
+        WriteTarget target = new WriteTarget(table.table(), consistency, listener);
         return session.refreshSchemaAsync()
                 .thenApply(metadata -> plan(metadata, table))
                 .thenCompose(row -> session.prepareAsync(SimpleStatement.builder(row.insert())
                                 .setIdempotence(true)
                                 .build())
                         .thenApply(insert -> new CassandraPredictionStore(
+                                target,
                                 row,
                                 insert,
                                 codecs(session, insert),
-                                new WriteQueue<>(session::executeAsync, timer, policy, jitter))))
+                                new WriteQueue<>(target, session::executeAsync, timer, policy, jitter))))
                 .toCompletableFuture();
     }
 
@@ -119,9 +127,8 @@ public final class CassandraPredictionStore implements PredictionStore {
         return bound.setLong(marker, prediction.sourceTimestampMicros()).build();
     }
 
-    private static CompletableFuture<StoreResult> dropped(Exception e, String detail) {
-        return CompletableFuture.completedFuture(
-                new StoreResult.Dropped(e.getClass().getSimpleName(), detail, 1));
+    private CompletableFuture<StoreResult> dropped(Exception e, String detail) {
+        return CompletableFuture.completedFuture(target.unfit(e.getClass().getSimpleName(), detail));
     }
 
     @Override

@@ -1,16 +1,9 @@
 package dev.inferencebridge.cassandra;
 
-import com.datastax.oss.driver.api.core.AllNodesFailedException;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.CqlSessionBuilder;
-import com.datastax.oss.driver.api.core.auth.AuthenticationException;
-import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
-import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import com.datastax.oss.driver.api.core.metadata.Node;
-import com.datastax.oss.driver.api.core.ssl.ProgrammaticSslEngineFactory;
-import java.time.Duration;
-import java.util.Collection;
-import java.util.List;
+import dev.inferencebridge.prediction.StoreListener;
 import java.util.Objects;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -28,29 +21,34 @@ import java.util.stream.Collectors;
 public final class CassandraSession implements AutoCloseable {
 
     private static final String APPLICATION = "inference-bridge";
-    private static final Duration RECONNECT_FIRST = Duration.ofMillis(500);
-    private static final Duration RECONNECT_LAST = Duration.ofSeconds(10);
 
     private final CqlSession session;
+    private final String consistency;
 
-    private CassandraSession(CqlSession session) {
+    private CassandraSession(CqlSession session, String consistency) {
         this.session = session;
+        this.consistency = consistency;
     }
 
     /**
      * Tries each contact point once. Waits at most the configured connect timeout.
      *
-     * @throws CassandraConnectException when none answers, none lets us in, or the datacenter does not exist
+     * @throws CassandraConnectException when none answers, TLS cannot be agreed on, none lets us in, or the datacenter does not exist
      */
     public static CassandraSession connect(CassandraSettings settings) {
-        CompletableFuture<CqlSession> opening = builder(settings).buildAsync().toCompletableFuture();
+        CompletableFuture<CqlSession> opening;
+        try {
+            opening = builder(settings).buildAsync().toCompletableFuture();
+        } catch (RuntimeException e) {
+            throw new CassandraConnectException(settings, ConnectFailure.reason(e, false), e);
+        }
         try {
             CqlSession session = opening.get(settings.connectTimeout().toNanos(), TimeUnit.NANOSECONDS);
             requireDatacenter(session, settings);
-            return new CassandraSession(session);
+            return new CassandraSession(session, settings.consistency());
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new CassandraConnectException(settings, reason(cause), cause);
+            throw new CassandraConnectException(settings, ConnectFailure.reason(cause, settings.tls().isPresent()), cause);
         } catch (TimeoutException e) {
             closeWhenOpen(opening);
             throw new CassandraConnectException(settings, "no answer within " + settings.connectTimeout(), e);
@@ -66,18 +64,25 @@ public final class CassandraSession implements AutoCloseable {
      *
      * @param timer runs nothing but the start of another attempt, which does not block; not closed by the store
      * @param jitter from 0 to 1, thread-safe
+     * @param listener hears of writes that are tried again and of those that are dropped
      * @return fails with a {@link PredictionTableMismatchException} when the table does not fit, else as the driver fails
      */
     public CompletableFuture<CassandraPredictionStore> predictionStore(
-            PredictionTable table, WritePolicy policy, ScheduledExecutorService timer, DoubleSupplier jitter) {
+            PredictionTable table,
+            WritePolicy policy,
+            ScheduledExecutorService timer,
+            DoubleSupplier jitter,
+            StoreListener listener) {
         return CassandraPredictionStore.open(
                 session,
                 table,
+                consistency,
                 policy,
                 (delay, task) -> {
                     var unused = timer.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
                 },
-                jitter);
+                jitter,
+                listener);
     }
 
     /** Closes the session; writes that are under way fail. Close the stores first. */
@@ -87,27 +92,14 @@ public final class CassandraSession implements AutoCloseable {
     }
 
     private static CqlSessionBuilder builder(CassandraSettings settings) {
-        DriverConfigLoader config = DriverConfigLoader.programmaticBuilder()
-                .withString(DefaultDriverOption.SESSION_NAME, APPLICATION)
-                .withStringList(DefaultDriverOption.CONTACT_POINTS, settings.contactPoints())
-                .withBoolean(DefaultDriverOption.RESOLVE_CONTACT_POINTS, false)
-                .withBoolean(DefaultDriverOption.RECONNECT_ON_INIT, false)
-                .withString(DefaultDriverOption.LOAD_BALANCING_LOCAL_DATACENTER, settings.localDatacenter())
-                .withString(DefaultDriverOption.REQUEST_CONSISTENCY, settings.consistency())
-                .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, settings.requestTimeout())
-                .withDuration(DefaultDriverOption.CONNECTION_CONNECT_TIMEOUT, settings.connectTimeout())
-                .withDuration(DefaultDriverOption.RECONNECTION_BASE_DELAY, RECONNECT_FIRST)
-                .withDuration(DefaultDriverOption.RECONNECTION_MAX_DELAY, RECONNECT_LAST)
-                .withStringList(DefaultDriverOption.METRICS_SESSION_ENABLED, List.of())
-                .withStringList(DefaultDriverOption.METRICS_NODE_ENABLED, List.of())
-                .build();
-        CqlSessionBuilder builder =
-                CqlSession.builder().withConfigLoader(config).withApplicationName(APPLICATION);
+        CqlSessionBuilder builder = CqlSession.builder()
+                .withConfigLoader(DriverOptions.loader(settings, APPLICATION))
+                .withApplicationName(APPLICATION);
         settings.credentials()
                 .ifPresent(credentials -> builder.withAuthProvider(new RotatingAuthProvider(credentials)));
-        settings.tls()
-                .ifPresent(tls -> builder.withSslEngineFactory(new ProgrammaticSslEngineFactory(tls, null, true)));
-        return builder;
+        settings.tls().ifPresent(tls -> builder.withSslEngineFactory(new TlsEngines(tls)));
+        return settings.contact()
+                .fold(nodes -> builder, bundle -> builder.withCloudSecureConnectBundle(bundle.file()));
     }
 
     /** The driver itself opens a session without a single usable node, and fails each request. */
@@ -116,27 +108,13 @@ public final class CassandraSession implements AutoCloseable {
                 .map(Node::getDatacenter)
                 .filter(Objects::nonNull)
                 .collect(Collectors.toCollection(TreeSet::new));
-        if (!datacenters.contains(settings.localDatacenter())) {
+        boolean there = settings.contact()
+                .<Boolean>fold(nodes -> datacenters.contains(nodes.localDatacenter()), bundle -> true);
+        if (!there) {
             session.close();
             throw new CassandraConnectException(
                     settings, "there is no such datacenter; the cluster has " + String.join(", ", datacenters), null);
         }
-    }
-
-    static String reason(Throwable failure) {
-        if (failure instanceof AllNodesFailedException all) {
-            List<Throwable> errors = all.getAllErrors().values().stream()
-                    .flatMap(Collection::stream)
-                    .toList();
-            if (errors.stream().anyMatch(AuthenticationException.class::isInstance)) {
-                return "authentication failed";
-            }
-            return errors.stream()
-                    .map(error -> error.getClass().getSimpleName() + ": " + error.getMessage())
-                    .distinct()
-                    .collect(Collectors.joining("; ", "no contact point could be reached: ", ""));
-        }
-        return failure.getClass().getSimpleName() + ": " + failure.getMessage();
     }
 
     private static void closeWhenOpen(CompletableFuture<CqlSession> opening) {

@@ -2,8 +2,10 @@ package dev.inferencebridge.cassandra;
 
 import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.type.DataType;
+import com.datastax.oss.driver.api.core.type.DataTypes;
 import dev.inferencebridge.prediction.Prediction;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,13 +47,19 @@ final class PredictionRow {
                         "there is no column '" + name + "' (there are: " + String.join(", ", types.keySet()) + ")");
             } else if (!fields.canFit(field, type)) {
                 mismatches.add("column '" + name + "' of type " + type.asCql(true, true) + " cannot hold the field '"
-                        + field + "'");
+                        + field + "', which wants " + fields.wanted(field));
             } else {
                 columns.add(new Column(name, field, CqlConversion.to(type).orElseThrow(), primaryKey.contains(name)));
             }
         });
+        table.constants().keySet().forEach(name -> {
+            if (!DataTypes.TEXT.equals(types.get(name))) {
+                mismatches.add("there is no column '" + name + "' of type text");
+            }
+        });
         primaryKey.stream()
-                .filter(name -> !table.columns().containsKey(name))
+                .filter(name -> !table.columns().containsKey(name)
+                        && !table.constants().containsKey(name))
                 .forEach(name -> mismatches.add("the key column '" + name + "' is mapped to no field"));
         if (!mismatches.isEmpty()) {
             throw new PredictionTableMismatchException(table.table(), mismatches);
@@ -89,11 +97,17 @@ final class PredictionRow {
     }
 
     private static String insert(PredictionTable table) {
-        List<String> names = table.columnNames();
+        List<String> names = new ArrayList<>(table.columnNames());
+        List<String> markers = new ArrayList<>(Collections.nCopies(names.size(), "?"));
+        table.constants().forEach((name, text) -> {
+            names.add(name);
+            markers.add("'" + text.replace("'", "''") + "'");
+        });
         return "INSERT INTO " + cql(table.table().keyspace()) + "."
                 + cql(table.table().table()) + " ("
                 + names.stream().map(PredictionRow::cql).collect(Collectors.joining(", ")) + ") VALUES ("
-                + names.stream().map(name -> "?").collect(Collectors.joining(", ")) + ") USING TIMESTAMP ?";
+                + String.join(", ", markers) + ") USING TIMESTAMP ?"
+                + table.ttl().map(ttl -> " AND TTL " + ttl.toSeconds()).orElse("");
     }
 
     private static String cql(String name) {

@@ -1,11 +1,13 @@
 package dev.inferencebridge.cassandra;
 
 import dev.inferencebridge.change.TableName;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -15,14 +17,23 @@ import java.util.Set;
  *     {@code prediction}, {@code model}, {@code deployment}, {@code scoredAt}, {@code sourceTimestampMicros}
  * @param carried the source columns that predictions carry
  * @param outputs the fields that single outputs of the model fill; empty for a model whose output is taken as it is
+ * @param constants text columns that hold the same in every row, with what they hold
+ * @param ttl how long a prediction lives from when it is written, whole seconds; for ever when empty
  */
-public record PredictionTable(TableName table, Map<String, String> columns, Set<String> carried, Set<String> outputs) {
+public record PredictionTable(
+        TableName table,
+        Map<String, String> columns,
+        Set<String> carried,
+        Set<String> outputs,
+        Map<String, String> constants,
+        Optional<Duration> ttl) {
 
     public PredictionTable {
         if (columns.isEmpty()) {
             throw new IllegalArgumentException("the prediction table " + table + " needs at least one column");
         }
         columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
+        constants = Collections.unmodifiableMap(new LinkedHashMap<>(constants));
         carried = Collections.unmodifiableSet(new LinkedHashSet<>(carried));
         outputs = Collections.unmodifiableSet(new LinkedHashSet<>(outputs));
     }

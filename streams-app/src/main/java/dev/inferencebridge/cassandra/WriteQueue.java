@@ -35,6 +35,7 @@ final class WriteQueue<S> {
 
     private static final Logger LOG = LoggerFactory.getLogger(WriteQueue.class);
 
+    private final WriteTarget target;
     private final Runner<S> runner;
     private final Timer timer;
     private final WritePolicy policy;
@@ -69,7 +70,8 @@ final class WriteQueue<S> {
         }
     }
 
-    WriteQueue(Runner<S> runner, Timer timer, WritePolicy policy, DoubleSupplier jitter) {
+    WriteQueue(WriteTarget target, Runner<S> runner, Timer timer, WritePolicy policy, DoubleSupplier jitter) {
+        this.target = target;
         this.runner = runner;
         this.timer = timer;
         this.policy = policy;
@@ -154,7 +156,10 @@ final class WriteQueue<S> {
 
     private void stored(Write<S> write) {
         if (away.compareAndSet(true, false)) {
-            LOG.atInfo().setMessage("Cassandra takes predictions again").log();
+            LOG.atInfo()
+                    .setMessage("Cassandra takes predictions again")
+                    .addKeyValue("table", target.table())
+                    .log();
         }
         finish(write);
         write.result.complete(StoreResult.STORED);
@@ -172,8 +177,7 @@ final class WriteQueue<S> {
         if (kind == WriteFailure.CLOSED) {
             write.result.completeExceptionally(WriteFailure.unwrapped(failure));
         } else {
-            String errorClass = WriteFailure.unwrapped(failure).getClass().getSimpleName();
-            write.result.complete(new StoreResult.Dropped(errorClass, WriteFailure.detail(failure), write.attempts));
+            write.result.complete(target.dropped(failure, write.attempts));
         }
     }
 
@@ -181,13 +185,16 @@ final class WriteQueue<S> {
         if (away.compareAndSet(false, true)) {
             LOG.atWarn()
                     .setMessage("Cassandra does not take predictions, trying again until it does")
-                    .addKeyValue(
-                            "error", WriteFailure.unwrapped(failure).getClass().getSimpleName())
+                    .addKeyValue("table", target.table())
+                    .addKeyValue("error", WriteFailure.errorClass(failure))
                     .addKeyValue("detail", WriteFailure.detail(failure))
                     .log();
         }
+        target.retried(failure);
+        Duration backoff = policy.backoff(write.attempts, jitter.getAsDouble());
+        Duration asked = WriteFailure.retryAfter(failure);
         try {
-            timer.after(policy.backoff(write.attempts, jitter.getAsDouble()), () -> attemptAgain(write));
+            timer.after(backoff.compareTo(asked) < 0 ? asked : backoff, () -> attemptAgain(write));
         } catch (RejectedExecutionException e) {
             finish(write);
             write.result.completeExceptionally(e);

@@ -8,6 +8,7 @@ import dev.inferencebridge.prediction.PredictionStore;
 import dev.inferencebridge.scoring.MicroBatcher;
 import dev.inferencebridge.telemetry.AdminServer;
 import dev.inferencebridge.telemetry.HealthWatch;
+import dev.inferencebridge.telemetry.LoggedEvents;
 import dev.inferencebridge.telemetry.PipelineMeters;
 import dev.inferencebridge.telemetry.Telemetry;
 import dev.inferencebridge.topology.ScoringPipeline;
@@ -66,7 +67,7 @@ public final class Bridge implements AutoCloseable {
         Optional<CassandraSession> cassandra =
                 config.cassandra().map(settings -> opened(Stores.connect(settings, secrets)));
         Scorers scorers = opened(new Scorers(secrets, telemetry));
-        Stores stores = opened(new Stores(config, cassandra));
+        Stores stores = opened(new Stores(config, cassandra, telemetry, new LoggedEvents()));
         for (PipelineConfig pipeline : config.pipelines().values()) {
             PredictionStore store = opened(stores.of(pipeline));
             MicroBatcher scorer = scorers.of(pipeline);

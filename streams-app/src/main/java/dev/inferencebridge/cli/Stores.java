@@ -1,17 +1,16 @@
 package dev.inferencebridge.cli;
 
-import dev.inferencebridge.cassandra.CassandraCredentials;
 import dev.inferencebridge.cassandra.CassandraSession;
-import dev.inferencebridge.cassandra.CassandraSettings;
 import dev.inferencebridge.cassandra.PredictionTable;
 import dev.inferencebridge.cassandra.WritePolicy;
 import dev.inferencebridge.config.BridgeConfig;
 import dev.inferencebridge.config.CassandraConfig;
-import dev.inferencebridge.config.HostPort;
 import dev.inferencebridge.config.PipelineConfig;
 import dev.inferencebridge.config.SecretResolver;
 import dev.inferencebridge.prediction.PredictionStore;
-import java.time.Duration;
+import dev.inferencebridge.prediction.StoreListener;
+import dev.inferencebridge.telemetry.BridgeEvents;
+import dev.inferencebridge.telemetry.Telemetry;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -22,49 +21,45 @@ import java.util.concurrent.ThreadLocalRandom;
 /** The prediction stores of an instance. Confined to the thread that starts the bridge. */
 final class Stores implements AutoCloseable {
 
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(15);
-
     private final BridgeConfig config;
     private final Optional<CassandraSession> cassandra;
+    private final Telemetry telemetry;
+    private final BridgeEvents events;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "write-retry");
         thread.setDaemon(true);
         return thread;
     });
 
-    Stores(BridgeConfig config, Optional<CassandraSession> cassandra) {
+    Stores(BridgeConfig config, Optional<CassandraSession> cassandra, Telemetry telemetry, BridgeEvents events) {
         this.config = config;
         this.cassandra = cassandra;
+        this.telemetry = telemetry;
+        this.events = events;
     }
 
+    /** Connects; waits 15 s at most. */
     static CassandraSession connect(CassandraConfig cassandra, SecretResolver secrets) {
-        return CassandraSession.connect(new CassandraSettings(
-                cassandra.contactPoints().stream().map(HostPort::toString).toList(),
-                cassandra.localDatacenter(),
-                cassandra
-                        .login()
-                        .map(login -> new CassandraCredentials(
-                                login.username(),
-                                () -> secrets.resolve(login.password()).reveal())),
-                Optional.empty(),
-                cassandra.consistency().name(),
-                cassandra.requestTimeout(),
-                CONNECT_TIMEOUT));
+        return CassandraSession.connect(CassandraAccess.settings(cassandra, secrets));
     }
 
     /** The store of a pipeline; one that keeps nothing for a pipeline without a table. */
     PredictionStore of(PipelineConfig pipeline) {
         return pipeline.predictions()
                 .table()
-                .<PredictionStore>map(table -> open(new PredictionTable(
-                        table.name(),
-                        table.columns(),
-                        new LinkedHashSet<>(pipeline.predictions().include()),
-                        pipeline.predictions().outputs().keySet())))
+                .<PredictionStore>map(table -> open(
+                        new PredictionTable(
+                                table.name(),
+                                table.columns(),
+                                new LinkedHashSet<>(pipeline.predictions().include()),
+                                pipeline.predictions().outputs().keySet(),
+                                table.constants(),
+                                table.ttl()),
+                        telemetry.store(pipeline.name(), table.name(), events)))
                 .orElse(PredictionStore.NONE);
     }
 
-    private PredictionStore open(PredictionTable table) {
+    private PredictionStore open(PredictionTable table, StoreListener listener) {
         CassandraSession session = cassandra.orElseThrow(() ->
                 new IllegalStateException("a predictions table without a cassandra block passed the configuration"));
         int maxInFlight =
@@ -77,7 +72,8 @@ final class Stores implements AutoCloseable {
                                     WritePolicy.DEFAULT.initialBackoff(),
                                     WritePolicy.DEFAULT.maxBackoff()),
                             timer,
-                            () -> ThreadLocalRandom.current().nextDouble())
+                            () -> ThreadLocalRandom.current().nextDouble(),
+                            listener)
                     .join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof RuntimeException cause) {

@@ -138,7 +138,7 @@ final class PipelineKeys {
                 .orElse(pipeline + ".dead-letters");
     }
 
-    static PipelineConfig build(String name, Values values, Map<String, ModelConfig> models, TopicDefaults defaults) {
+    static PipelineConfig build(String name, Values values, Map<String, ModelConfig> models, String keyspace, TopicDefaults defaults) {
         Values source = values.get(SOURCE);
         List<FeatureDefinition> features = values.get(FEATURES).entrySet().stream()
                 .map(feature -> definition(feature.getKey(), feature.getValue().value()))
@@ -151,7 +151,7 @@ final class PipelineKeys {
                         source.get(SOURCE_FORMAT)),
                 Optional.ofNullable(models.get(values.get(MODEL))).orElseThrow(),
                 new FeatureSchema(features),
-                PredictionKeys.build(values.get(PREDICTIONS), defaults),
+                PredictionKeys.build(values.get(PREDICTIONS), name, keyspace, defaults),
                 TopicKeys.build(
                         deadLetters(name, values),
                         values.get(DEAD_LETTERS),
