@@ -48,7 +48,8 @@ public final class CassandraSession implements AutoCloseable {
             return new CassandraSession(session, settings.consistency());
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new CassandraConnectException(settings, ConnectFailure.reason(cause, settings.tls().isPresent()), cause);
+            throw new CassandraConnectException(
+                    settings, ConnectFailure.reason(cause, settings.tls().isPresent()), cause);
         } catch (TimeoutException e) {
             closeWhenOpen(opening);
             throw new CassandraConnectException(settings, "no answer within " + settings.connectTimeout(), e);
@@ -85,6 +86,11 @@ public final class CassandraSession implements AutoCloseable {
                 listener);
     }
 
+    /** The bridge's own tables in a keyspace. */
+    public CassandraSchema schema(String keyspace) {
+        return new CassandraSchema(session, keyspace, new SchemaLock(session, keyspace));
+    }
+
     /** Closes the session; writes that are under way fail. Close the stores first. */
     @Override
     public void close() {
@@ -98,8 +104,7 @@ public final class CassandraSession implements AutoCloseable {
         settings.credentials()
                 .ifPresent(credentials -> builder.withAuthProvider(new RotatingAuthProvider(credentials)));
         settings.tls().ifPresent(tls -> builder.withSslEngineFactory(new TlsEngines(tls)));
-        return settings.contact()
-                .fold(nodes -> builder, bundle -> builder.withCloudSecureConnectBundle(bundle.file()));
+        return settings.contact().fold(nodes -> builder, bundle -> builder.withCloudSecureConnectBundle(bundle.file()));
     }
 
     /** The driver itself opens a session without a single usable node, and fails each request. */

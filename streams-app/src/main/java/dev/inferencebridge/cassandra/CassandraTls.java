@@ -94,7 +94,8 @@ public record CassandraTls(SSLContext context, boolean hostnameVerification) {
     private static KeyManager[] keyManagers(Identity identity) {
         try {
             Certificate[] chain = read(identity.certificates()).toArray(Certificate[]::new);
-            PrivateKey key = privateKey(identity.key(), ((X509Certificate) chain[0]).getPublicKey().getAlgorithm());
+            PrivateKey key = privateKey(
+                    identity.key(), ((X509Certificate) chain[0]).getPublicKey().getAlgorithm());
             KeyStore store = emptyStore();
             store.setKeyEntry("bridge", key, NO_PASSWORD, chain);
             KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());

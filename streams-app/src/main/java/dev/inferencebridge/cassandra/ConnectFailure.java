@@ -47,8 +47,8 @@ final class ConnectFailure {
                 return Optional.of("the server's certificate has expired (" + cause.getMessage() + ")");
             }
             if (cause instanceof CertificateNotYetValidException) {
-                return Optional.of("the server's certificate is not valid yet (" + cause.getMessage()
-                        + "); is a clock wrong?");
+                return Optional.of(
+                        "the server's certificate is not valid yet (" + cause.getMessage() + "); is a clock wrong?");
             }
             if (message.contains("subject alternative") || message.contains("no name matching")) {
                 return Optional.of("the server's certificate is for another host (" + cause.getMessage()
@@ -63,12 +63,14 @@ final class ConnectFailure {
                         + " version only (" + cause.getMessage() + ")");
             }
             if (message.contains("certificate_required") || message.contains("bad_certificate")) {
-                return Optional.of("the server wants a certificate of the bridge, or does not accept the one it has; see"
-                        + " 'cassandra.tls.certificate' (" + cause.getMessage() + ")");
+                return Optional.of(
+                        "the server wants a certificate of the bridge, or does not accept the one it has; see"
+                                + " 'cassandra.tls.certificate' (" + cause.getMessage() + ")");
             }
             if (message.contains("not an ssl/tls record") || message.contains("unrecognized ssl message")) {
-                return Optional.of("the server does not speak TLS on this port; leave out 'cassandra.tls' or correct the"
-                        + " port");
+                return Optional.of(
+                        "the server does not speak TLS on this port; leave out 'cassandra.tls' or correct the"
+                                + " port");
             }
             if (cause instanceof SSLException && cause.getCause() == null) {
                 return Optional.of("TLS failed: " + cause.getMessage());

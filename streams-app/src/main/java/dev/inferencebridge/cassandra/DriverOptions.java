@@ -40,8 +40,7 @@ final class DriverOptions {
                 .<Boolean>fold(
                         nodes -> {
                             options.put(DefaultDriverOption.CONTACT_POINTS, nodes.contactPoints());
-                            options.put(
-                                    DefaultDriverOption.LOAD_BALANCING_LOCAL_DATACENTER, nodes.localDatacenter());
+                            options.put(DefaultDriverOption.LOAD_BALANCING_LOCAL_DATACENTER, nodes.localDatacenter());
                             return true;
                         },
                         bundle -> false);
@@ -50,8 +49,7 @@ final class DriverOptions {
             options.values.remove(ROOT + DefaultDriverOption.RESOLVE_CONTACT_POINTS.getPath());
         }
         settings.tuning().speculation().ifPresent(speculation -> {
-            options.put(
-                    DefaultDriverOption.SPECULATIVE_EXECUTION_POLICY_CLASS, "ConstantSpeculativeExecutionPolicy");
+            options.put(DefaultDriverOption.SPECULATIVE_EXECUTION_POLICY_CLASS, "ConstantSpeculativeExecutionPolicy");
             options.put(DefaultDriverOption.SPECULATIVE_EXECUTION_MAX, speculation.maxExecutions());
             options.put(DefaultDriverOption.SPECULATIVE_EXECUTION_DELAY, speculation.delay());
         });

@@ -55,10 +55,7 @@ final class PredictionFields {
         Set<DataType> typed = outputs.contains(field) ? null : TYPED.get(field);
         return typed == null
                 ? "a scalar type, a collection or a vector"
-                : typed.stream()
-                        .map(type -> type.asCql(true, true))
-                        .sorted()
-                        .collect(Collectors.joining(" or "));
+                : typed.stream().map(type -> type.asCql(true, true)).sorted().collect(Collectors.joining(" or "));
     }
 
     /** The field's value, of the types that {@code change.Cell.Value} lists, or an {@code Instant}; null for none. */

@@ -58,8 +58,8 @@ final class PredictionRow {
             }
         });
         primaryKey.stream()
-                .filter(name -> !table.columns().containsKey(name)
-                        && !table.constants().containsKey(name))
+                .filter(name ->
+                        !table.columns().containsKey(name) && !table.constants().containsKey(name))
                 .forEach(name -> mismatches.add("the key column '" + name + "' is mapped to no field"));
         if (!mismatches.isEmpty()) {
             throw new PredictionTableMismatchException(table.table(), mismatches);

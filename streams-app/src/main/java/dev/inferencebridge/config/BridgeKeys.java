@@ -97,8 +97,8 @@ final class BridgeKeys {
         String keyspace = cassandra.map(CassandraConfig::keyspace).orElse("");
         Map<String, PipelineConfig> pipelines = new LinkedHashMap<>();
         bridge.get(PIPELINES)
-                .forEach((name, pipeline) ->
-                        pipelines.put(name, PipelineKeys.build(name, pipeline.value(), models, keyspace, kafka.topics())));
+                .forEach((name, pipeline) -> pipelines.put(
+                        name, PipelineKeys.build(name, pipeline.value(), models, keyspace, kafka.topics())));
         return new BridgeConfig(
                 bridge.get(APPLICATION_ID),
                 kafka,

@@ -28,6 +28,12 @@ public record CassandraConfig(
         }
     }
 
+    /** The same cluster with another login. */
+    public CassandraConfig as(Login other) {
+        return new CassandraConfig(
+                address, Optional.of(other), tls, keyspace, requestTimeout, consistency, maxInFlight, driver);
+    }
+
     /** Every secret that the block refers to. */
     public List<SecretReference> secretReferences() {
         List<SecretReference> references = new ArrayList<>();

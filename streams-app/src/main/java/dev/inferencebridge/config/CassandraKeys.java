@@ -163,10 +163,13 @@ final class CassandraKeys {
     }
 
     private static void checkIdentity(Values tls, Reading reading) {
-        if (tls.isWritten(CERTIFICATE) != tls.isWritten(PRIVATE_KEY)) {
-            Key<?> written = tls.isWritten(CERTIFICATE) ? CERTIFICATE : PRIVATE_KEY;
-            Key<?> missing = written == CERTIFICATE ? PRIVATE_KEY : CERTIFICATE;
-            reading.problem(tls.placeOf(written), "needs the key '" + missing.name() + "' beside it");
+        requirePair(tls, CERTIFICATE, PRIVATE_KEY, reading);
+        requirePair(tls, PRIVATE_KEY, CERTIFICATE, reading);
+    }
+
+    private static void requirePair(Values tls, Key<?> written, Key<?> other, Reading reading) {
+        if (tls.isWritten(written) && !tls.isWritten(other)) {
+            reading.problem(tls.placeOf(written), "needs the key '" + other.name() + "' beside it");
         }
     }
 
@@ -184,7 +187,8 @@ final class CassandraKeys {
                 values.get(MAX_IN_FLIGHT),
                 new DriverConfig(
                         values.find(SPECULATIVE_EXECUTION)
-                                .map(block -> new DriverConfig.Speculation(block.get(MAX_EXECUTIONS), block.get(DELAY))),
+                                .map(block ->
+                                        new DriverConfig.Speculation(block.get(MAX_EXECUTIONS), block.get(DELAY))),
                         values.find(THROTTLING)
                                 .map(block ->
                                         new DriverConfig.Throttling(block.get(MAX_CONCURRENT), block.get(MAX_QUEUED))),

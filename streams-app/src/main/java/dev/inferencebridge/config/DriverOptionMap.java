@@ -74,8 +74,7 @@ final class DriverOptionMap implements Kind<Map<String, String>> {
         return Optional.of(options);
     }
 
-    private static void readOption(
-            String path, Node value, Place place, Reading reading, Map<String, String> options) {
+    private static void readOption(String path, Node value, Place place, Reading reading, Map<String, String> options) {
         Optional<String> reserved = RESERVED.entrySet().stream()
                 .filter(taken -> path.equals(taken.getKey()) || path.startsWith(taken.getKey() + "."))
                 .map(Map.Entry::getValue)
@@ -95,7 +94,8 @@ final class DriverOptionMap implements Kind<Map<String, String>> {
         Shape.scalar(value, place, "a single value", reading).ifPresent(scalar -> {
             String text = scalar.getValue();
             Place valuePlace = reading.place(value, place.key());
-            reference.problem(path, text)
+            reference
+                    .problem(path, text)
                     .ifPresentOrElse(
                             rule -> reading.problem(valuePlace, text, rule, Optional.empty()),
                             () -> options.put(path, text));

@@ -81,7 +81,7 @@ final class DriverReference {
 
     private static Optional<String> rule(String rule, Supplier<?> reading) {
         try {
-            reading.get();
+            var unused = reading.get();
             return Optional.empty();
         } catch (ConfigException e) {
             return Optional.of(rule);

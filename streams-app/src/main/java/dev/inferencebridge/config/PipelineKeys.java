@@ -138,7 +138,9 @@ final class PipelineKeys {
                 .orElse(pipeline + ".dead-letters");
     }
 
-    static PipelineConfig build(String name, Values values, Map<String, ModelConfig> models, String keyspace, TopicDefaults defaults) {
+    /** @param keyspace of the bridge's own tables */
+    static PipelineConfig build(
+            String name, Values values, Map<String, ModelConfig> models, String keyspace, TopicDefaults defaults) {
         Values source = values.get(SOURCE);
         List<FeatureDefinition> features = values.get(FEATURES).entrySet().stream()
                 .map(feature -> definition(feature.getKey(), feature.getValue().value()))

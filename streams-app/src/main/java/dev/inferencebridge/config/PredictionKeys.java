@@ -69,8 +69,9 @@ final class PredictionKeys {
                 reading.problem(table.place(), "the key '" + key.name() + "' is missing");
             }
         }
-        table.find(TABLE_TTL).filter(ttl -> ttl.toMillisPart() != 0).ifPresent(ttl ->
-                reading.problem(table.placeOf(TABLE_TTL), "must be whole seconds"));
+        table.find(TABLE_TTL)
+                .filter(ttl -> ttl.toMillisPart() != 0)
+                .ifPresent(ttl -> reading.problem(table.placeOf(TABLE_TTL), "must be whole seconds"));
     }
 
     private static void check(Values predictions, Reading reading) {
@@ -96,8 +97,10 @@ final class PredictionKeys {
         }
         predictions
                 .find(TABLE)
-                .flatMap(table -> table.find(TABLE_OWN_KEY).filter(key -> !Located.values(included).contains(key)))
-                .filter(key -> predictions.isWritten(INCLUDE) == predictions.find(INCLUDE).isPresent())
+                .flatMap(table -> table.find(TABLE_OWN_KEY)
+                        .filter(key -> !Located.values(included).contains(key)))
+                .filter(key -> predictions.isWritten(INCLUDE)
+                        == predictions.find(INCLUDE).isPresent())
                 .ifPresent(key -> reading.problem(
                         predictions.find(TABLE).orElseThrow().placeOf(TABLE_OWN_KEY),
                         key,

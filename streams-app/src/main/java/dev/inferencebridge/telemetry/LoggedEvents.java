@@ -1,5 +1,6 @@
 package dev.inferencebridge.telemetry;
 
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
@@ -15,7 +16,9 @@ public final class LoggedEvents implements BridgeEvents {
     @Override
     public void publish(BridgeEvent event) {
         LoggingEventBuilder line = LOG.atWarn().setMessage(event.name());
-        event.properties().forEach(line::addKeyValue);
+        for (Map.Entry<String, Object> property : event.properties().entrySet()) {
+            line = line.addKeyValue(property.getKey(), property.getValue());
+        }
         line.log();
     }
 }

@@ -9,6 +9,7 @@ import com.datastax.oss.driver.api.core.type.DataTypes;
 import dev.inferencebridge.change.TableName;
 import dev.inferencebridge.prediction.Prediction;
 import dev.inferencebridge.scoring.ModelOutput;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -64,7 +65,8 @@ class PredictionRowTest {
     @Test
     void named_outputs_fill_the_columns_that_they_are_mapped_to() throws Exception {
         PredictionRow row = PredictionRow.plan(
-                new PredictionTable(TABLE, Map.of("p", "probability"), Set.of(), Set.of("probability")),
+                new PredictionTable(
+                        TABLE, Map.of("p", "probability"), Set.of(), Set.of("probability"), Map.of(), Optional.empty()),
                 types("p", DataTypes.listOf(DataTypes.DOUBLE)),
                 Set.of("p"));
         ModelOutput.Numbers numbers = new ModelOutput.Numbers(List.of(0.5, 0.25));
@@ -132,13 +134,31 @@ class PredictionRowTest {
                         new TreeSet<>(Set.of("id", "day"))))
                 .satisfies(e -> assertThat(e.mismatches())
                         .containsExactly(
-                                "column 'a' of type counter cannot hold the field 'prediction'",
+                                "column 'a' of type counter cannot hold the field 'prediction', which wants a scalar type, a collection or a vector",
                                 "there is no column 'gone' (there are: id, a, b, c, d, day)",
-                                "column 'b' of type int cannot hold the field 'model'",
+                                "column 'b' of type int cannot hold the field 'model', which wants ascii or text",
                                 "column 'c' wants the field 'nothing', which no prediction has",
-                                "column 'd' of type double cannot hold the field 'scoredAt'",
+                                "column 'd' of type double cannot hold the field 'scoredAt', which wants ascii or text or timestamp",
                                 "the key column 'day' is mapped to no field"))
                 .withMessageStartingWith("the table shop.predictions does not fit the predictions: column 'a'");
+    }
+
+    @Test
+    void constants_and_a_time_to_live_are_part_of_the_statement() {
+        PredictionTable table = new PredictionTable(
+                TABLE,
+                Map.of("id", "cust"),
+                Set.of("cust"),
+                Set.of(),
+                Map.of("pipeline", "card's"),
+                Optional.of(Duration.ofHours(1)));
+
+        PredictionRow row = PredictionRow.plan(
+                table, types("id", DataTypes.INT, "pipeline", DataTypes.TEXT), Set.of("id", "pipeline"));
+
+        assertThat(row.insert())
+                .isEqualTo("INSERT INTO shop.predictions (id, pipeline) VALUES (?, 'card''s') USING TIMESTAMP ?"
+                        + " AND TTL 3600");
     }
 
     private static PredictionTable table(String... columnsAndFields) {
@@ -146,7 +166,7 @@ class PredictionRowTest {
         for (int i = 0; i < columnsAndFields.length; i += 2) {
             columns.put(columnsAndFields[i], columnsAndFields[i + 1]);
         }
-        return new PredictionTable(TABLE, columns, Set.of("cust"), Set.of());
+        return new PredictionTable(TABLE, columns, Set.of("cust"), Set.of(), Map.of(), Optional.empty());
     }
 
     private static Map<String, DataType> types(Object... columnsAndTypes) {
