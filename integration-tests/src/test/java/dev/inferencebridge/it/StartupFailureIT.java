@@ -37,8 +37,8 @@ class StartupFailureIT {
     void cassandra_out_of_reach(LocalStack stack) throws Exception {
         try (Scenario scenario = new Scenario(stack, "no-cassandra")) {
             String nobody = "127.0.0.1:" + unusedPort();
-            BridgeYaml yaml =
-                    withTable(stack, scenario, nobody, "it.thousand_predictions", "{ tx_id: tx_id, score: prediction }");
+            BridgeYaml yaml = withTable(
+                    stack, scenario, nobody, "it.thousand_predictions", "{ tx_id: tx_id, score: prediction }");
 
             BridgeProcess bridge = scenario.run("bridge", yaml);
 
@@ -50,7 +50,11 @@ class StartupFailureIT {
     void no_table_for_predictions(LocalStack stack) throws Exception {
         try (Scenario scenario = new Scenario(stack, "no-table")) {
             BridgeYaml yaml = withTable(
-                    stack, scenario, stack.cassandraContactPoint(), "it.nowhere", "{ tx_id: tx_id, score: prediction }");
+                    stack,
+                    scenario,
+                    stack.cassandraContactPoint(),
+                    "it.nowhere",
+                    "{ tx_id: tx_id, score: prediction }");
 
             BridgeProcess bridge = scenario.run("bridge", yaml);
 
@@ -62,7 +66,8 @@ class StartupFailureIT {
     void a_column_that_does_not_fit(LocalStack stack) throws Exception {
         try (Scenario scenario = new Scenario(stack, "mismatched")) {
             BridgeYaml yaml = withTable(
-                    stack, scenario,
+                    stack,
+                    scenario,
                     stack.cassandraContactPoint(),
                     "it.mismatched_predictions",
                     "{ tx_id: tx_id, score: scoredAt, at: scoredAt }");

@@ -69,14 +69,18 @@ class WriteBackIT {
 
     @Test
     void a_cassandra_that_stops_answering_is_waited_for() throws Exception {
-        outage("suspended", () -> stack.process(StackPart.CASSANDRA).suspend(), () -> stack.process(StackPart.CASSANDRA)
-                .resume());
+        outage(
+                "suspended",
+                () -> stack.process(StackPart.CASSANDRA).suspend(),
+                () -> stack.process(StackPart.CASSANDRA).resume());
     }
 
     @Test
     void a_cassandra_that_is_killed_is_waited_for() throws Exception {
-        outage("killed", () -> stack.process(StackPart.CASSANDRA).kill(), () -> stack.process(StackPart.CASSANDRA)
-                .start());
+        outage(
+                "killed",
+                () -> stack.process(StackPart.CASSANDRA).kill(),
+                () -> stack.process(StackPart.CASSANDRA).start());
     }
 
     private static void outage(String name, Runnable begin, Runnable end) throws Exception {
@@ -92,10 +96,7 @@ class WriteBackIT {
             begin.run();
             long away = System.nanoTime();
             scenario.write(payments.all().subList(1_000, payments.size()));
-            Await.until(
-                    "the pipeline to halt",
-                    () -> metric(admin, "bridge_pipeline_halted{") == 1,
-                    () -> bridge);
+            Await.until("the pipeline to halt", () -> metric(admin, "bridge_pipeline_halted{") == 1, () -> bridge);
             Await.until(
                     "the outage to be long enough",
                     () -> System.nanoTime() - away > OUTAGE.toNanos(),
@@ -146,7 +147,8 @@ class WriteBackIT {
 
             superuser.execute("GRANT MODIFY ON TABLE wb.revoked TO " + stack.cassandraRole());
             awaitAcceptance();
-            String file = scenario.folder().resolve("bridge").resolve("bridge.yaml").toString();
+            String file =
+                    scenario.folder().resolve("bridge").resolve("bridge.yaml").toString();
             assertThat(command(scenario, "redrive", "redrive", "-c", file, "--pipeline", "payments"))
                     .isZero();
 
@@ -198,7 +200,8 @@ class WriteBackIT {
             TopicReader predictions = scenario.read(scenario.predictions());
             scenario.write(payments);
             predictions.awaitCount(payments.size());
-            assertThat(superuser.execute("SELECT row_key, pipeline, TTL(model) AS ttl FROM inference_bridge.predictions")
+            assertThat(superuser
+                            .execute("SELECT row_key, pipeline, TTL(model) AS ttl FROM inference_bridge.predictions")
                             .all())
                     .hasSize(payments.size())
                     .allSatisfy(row -> {
@@ -259,7 +262,9 @@ class WriteBackIT {
 
     private static boolean mayWrite() {
         try (CqlSession bridge = CqlSessions.open(stack.cassandra()
-                .as(stack.cassandraRole(), Files.readString(stack.cassandraPasswordFile()).strip()))) {
+                .as(
+                        stack.cassandraRole(),
+                        Files.readString(stack.cassandraPasswordFile()).strip()))) {
             bridge.execute("DELETE FROM wb.revoked USING TIMESTAMP 1 WHERE id = -1");
             return true;
         } catch (UnauthorizedException e) {
@@ -292,8 +297,7 @@ class WriteBackIT {
     /** The sum of a metric over its tags, by the start of its lines; 0 for none. */
     private static double metric(int port, String start) {
         try {
-            return HTTP
-                    .send(
+            return HTTP.send(
                             HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics"))
                                     .timeout(Duration.ofSeconds(10))
                                     .build(),
@@ -339,7 +343,8 @@ class WriteBackIT {
 
     private static Path passwordOfSuperuser(Scenario scenario) throws IOException {
         return Files.writeString(
-                scenario.folder().resolve("superuser.password"), stack.cassandra().password());
+                scenario.folder().resolve("superuser.password"),
+                stack.cassandra().password());
     }
 
     private static String header(ConsumerRecord<byte[], byte[]> letter, String name) {

@@ -83,7 +83,11 @@ public final class CassandraPredictionStore implements PredictionStore {
         TableMetadata found = metadata.getKeyspace(CqlIdentifier.fromInternal(name.keyspace()))
                 .flatMap(keyspace -> keyspace.getTable(CqlIdentifier.fromInternal(name.table())))
                 .orElseThrow(() -> new PredictionTableMismatchException(
-                        name, List.of("there is no such table; create it, or correct its name")));
+                        name,
+                        List.of(
+                                table.constants().isEmpty()
+                                        ? "there is no such table; create it, or correct its name"
+                                        : "there is no such table; 'bridge schema apply' makes it")));
         Map<String, DataType> types = new LinkedHashMap<>();
         found.getColumns().values().forEach(column -> types.put(name(column), column.getType()));
         Set<String> primaryKey = new LinkedHashSet<>();

@@ -36,18 +36,7 @@ final class DriverOptions {
         options.put(DefaultDriverOption.CONNECTION_CONNECT_TIMEOUT, settings.connectTimeout());
         options.put(DefaultDriverOption.RECONNECTION_BASE_DELAY, RECONNECT_FIRST);
         options.put(DefaultDriverOption.RECONNECTION_MAX_DELAY, RECONNECT_LAST);
-        boolean named = settings.contact()
-                .<Boolean>fold(
-                        nodes -> {
-                            options.put(DefaultDriverOption.CONTACT_POINTS, nodes.contactPoints());
-                            options.put(DefaultDriverOption.LOAD_BALANCING_LOCAL_DATACENTER, nodes.localDatacenter());
-                            return true;
-                        },
-                        bundle -> false);
-        if (!named) {
-            // The bundle's own policy knows where it is.
-            options.values.remove(ROOT + DefaultDriverOption.RESOLVE_CONTACT_POINTS.getPath());
-        }
+        var unused = settings.contact().fold(options::address, bundle -> options);
         settings.tuning().speculation().ifPresent(speculation -> {
             options.put(DefaultDriverOption.SPECULATIVE_EXECUTION_POLICY_CLASS, "ConstantSpeculativeExecutionPolicy");
             options.put(DefaultDriverOption.SPECULATIVE_EXECUTION_MAX, speculation.maxExecutions());
@@ -62,6 +51,13 @@ final class DriverOptions {
         return options.values.entrySet().stream()
                 .map(option -> option.getKey() + " = " + option.getValue())
                 .collect(Collectors.joining("\n"));
+    }
+
+    /** A bundle is given to the driver as such, and brings what this would say. */
+    private DriverOptions address(CassandraContact.Nodes nodes) {
+        put(DefaultDriverOption.CONTACT_POINTS, nodes.contactPoints());
+        put(DefaultDriverOption.LOAD_BALANCING_LOCAL_DATACENTER, nodes.localDatacenter());
+        return this;
     }
 
     private void put(DriverOption option, String value) {

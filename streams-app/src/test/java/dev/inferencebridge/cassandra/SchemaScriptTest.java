@@ -35,7 +35,8 @@ class SchemaScriptTest {
         assertThat(SchemaScript.migrations())
                 .extracting(migration ->
                         migration.name() + " " + migration.checksum().substring(0, 16))
-                .containsExactly("V0001__predictions.cql 985281d7313c54dc", "V0002__retraining_triggers.cql aa0115067239666a");
+                .containsExactly(
+                        "V0001__predictions.cql 985281d7313c54dc", "V0002__retraining_triggers.cql aa0115067239666a");
     }
 
     @Test

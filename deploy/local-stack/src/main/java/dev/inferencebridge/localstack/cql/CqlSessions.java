@@ -28,15 +28,15 @@ public final class CqlSessions {
     public static CqlSession open(CqlNode node) {
         try {
             CqlSessionBuilder builder = CqlSession.builder();
-            node.tls().ifPresent(tls -> builder.withSslEngineFactory(new ProgrammaticSslEngineFactory(tls, null, true)));
+            node.tls()
+                    .ifPresent(tls -> builder.withSslEngineFactory(new ProgrammaticSslEngineFactory(tls, null, true)));
             return builder.addContactPoint(node.address())
                     .withAuthCredentials(node.user(), node.password())
                     .withLocalDatacenter(LOCAL_DATACENTER)
                     .withConfigLoader(options())
                     .build();
         } catch (DriverException e) {
-            throw new StackException(
-                    "Cassandra does not answer " + node + ": " + e.getMessage(), e);
+            throw new StackException("Cassandra does not answer " + node + ": " + e.getMessage(), e);
         }
     }
 

@@ -68,8 +68,8 @@ final class CassandraRoles {
         }
         // The first superuser is locked out as soon as there is another.
         try (CqlSession first = CqlSessions.open(node.as(FIRST, FIRST))) {
-            first.execute("CREATE ROLE IF NOT EXISTS " + BRIDGE + " WITH LOGIN = true AND PASSWORD = '" + password(BRIDGE)
-                    + "'");
+            first.execute("CREATE ROLE IF NOT EXISTS " + BRIDGE + " WITH LOGIN = true AND PASSWORD = '"
+                    + password(BRIDGE) + "'");
             first.execute("CREATE ROLE IF NOT EXISTS " + SUPERUSER
                     + " WITH SUPERUSER = true AND LOGIN = true AND PASSWORD = '" + password(SUPERUSER) + "'");
         }

@@ -45,10 +45,7 @@ public final class CdcPart implements Part {
         Path settings = directory.resolve("debezium.properties");
         CqlNode node = cassandra.superuser();
         new Template("debezium-driver.conf")
-                .write(
-                        driver,
-                        ports,
-                        Map.of("user", node.user(), "password", node.password(), "ssl", encryption()));
+                .write(driver, ports, Map.of("user", node.user(), "password", node.password(), "ssl", encryption()));
         new Template("debezium.properties")
                 .write(
                         settings,
@@ -76,8 +73,8 @@ public final class CdcPart implements Part {
     private String encryption() {
         return cassandra
                 .trustStore()
-                .map(store -> "advanced.ssl-engine-factory { class = DefaultSslEngineFactory, truststore-path = \"" + store
-                        + "\", truststore-password = \"" + NodeCertificate.STORE_PASSWORD + "\" }")
+                .map(store -> "advanced.ssl-engine-factory { class = DefaultSslEngineFactory, truststore-path = \""
+                        + store + "\", truststore-password = \"" + NodeCertificate.STORE_PASSWORD + "\" }")
                 .orElse("");
     }
 

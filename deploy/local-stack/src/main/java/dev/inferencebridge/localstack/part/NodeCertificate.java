@@ -37,11 +37,9 @@ final class NodeCertificate {
                 .build();
         try {
             KeyStore node = empty();
-            node.setKeyEntry(
-                    "node",
-                    held.keyPair().getPrivate(),
-                    STORE_PASSWORD.toCharArray(),
-                    new Certificate[] {held.certificate()});
+            node.setKeyEntry("node", held.keyPair().getPrivate(), STORE_PASSWORD.toCharArray(), new Certificate[] {
+                held.certificate()
+            });
             store(node, directory.resolve("node.p12"));
             KeyStore trust = empty();
             trust.setCertificateEntry("node", held.certificate());

@@ -68,7 +68,8 @@ class CqlScriptTest {
                 .satisfiesExactly(
                         keyspace -> assertThat(keyspace).startsWith("CREATE KEYSPACE IF NOT EXISTS shop"),
                         transactions -> assertThat(transactions).endsWith("WITH cdc = true"),
-                        predictions -> assertThat(predictions).doesNotContain("cdc"));
+                        predictions -> assertThat(predictions).doesNotContain("cdc"),
+                        grant -> assertThat(grant).isEqualTo("GRANT MODIFY ON TABLE shop.fraud_predictions TO bridge"));
     }
 
     private static List<String> texts(String script) {
