@@ -226,6 +226,40 @@ class WriteBackIT {
         }
     }
 
+    @Test
+    void of_two_that_apply_at_once_one_waits_for_the_other() throws Exception {
+        try (Scenario scenario = new Scenario(stack, "wb-twice")) {
+            BridgeYaml yaml = scenario.yaml()
+                    .rowsOf(scenario.source())
+                    .predictTo(scenario.predictions(), scenario.deadLetters(), "id")
+                    .cassandra(stack, stack.cassandraContactPoint());
+            String file = Files.writeString(scenario.folder().resolve("twice.yaml"), yaml.toString())
+                    .toString();
+            String secret = "file:" + passwordOfSuperuser(scenario);
+            String[] apply = with(
+                    "apply",
+                    new String[] {"-c", file, "--user", stack.cassandra().user(), "--password", secret},
+                    "--keyspace",
+                    "twice");
+            try (CqlSession superuser = CqlSessions.open(stack.cassandra())) {
+                superuser.execute("CREATE KEYSPACE twice"
+                        + " WITH replication = {'class': 'SimpleStrategy', 'replication_factor': 1}");
+            }
+
+            try (BridgeProcess one = BridgeProcess.start(log(scenario, "one"), Map.of(), apply);
+                    BridgeProcess other = BridgeProcess.start(log(scenario, "other"), Map.of(), apply)) {
+                assertThat(one.exitCode(ANSWERS_WITHIN)).as(one::toString).isZero();
+                assertThat(other.exitCode(ANSWERS_WITHIN)).as(other::toString).isZero();
+            }
+
+            assertThat((output(scenario, "one") + output(scenario, "other"))
+                            .lines()
+                            .filter(line -> line.startsWith("applied ")))
+                    .containsExactlyInAnyOrder(
+                            "applied V0001__predictions.cql", "applied V0002__retraining_triggers.cql");
+        }
+    }
+
     private static void assertMayNothingElse() throws IOException {
         String password = Files.readString(stack.cassandraPasswordFile()).strip();
         try (CqlSession bridge = CqlSessions.open(stack.cassandra().as(stack.cassandraRole(), password))) {

@@ -124,10 +124,15 @@ enum WriteFailure {
                 : Optional.empty();
     }
 
-    /** An address that was never a name is shown by Java as {@code /address}. */
+    /** Java shows an address as {@code name/address:port}, with either part missing or unresolved. */
     private static String address(Node node) {
         String address = node.getEndPoint().toString();
-        return address.substring(address.indexOf('/') + 1);
+        int slash = address.indexOf('/');
+        return slash <= 0 ? address.substring(slash + 1) : address.substring(0, slash) + port(address);
+    }
+
+    private static String port(String address) {
+        return address.substring(address.lastIndexOf(':'));
     }
 
     /** How long the server wants to be left alone, a minute at most; zero where it does not say. */

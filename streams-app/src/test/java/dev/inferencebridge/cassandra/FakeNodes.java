@@ -15,12 +15,21 @@ final class FakeNodes {
     private FakeNodes() {}
 
     static Node node(String name) {
+        return node(name, "/192.0.2.1:9042");
+    }
+
+    /** A node whose end point is shown as this. */
+    static Node at(String endPoint) {
+        return node("node", endPoint);
+    }
+
+    private static Node node(String name, String endPoint) {
         return (Node) Proxy.newProxyInstance(
                 FakeNodes.class.getClassLoader(),
                 new Class<?>[] {Node.class},
                 (proxy, method, arguments) -> switch (method.getName()) {
                     case "toString" -> name;
-                    case "getEndPoint" -> new FakeEndPoint();
+                    case "getEndPoint" -> new FakeEndPoint(endPoint);
                     case "hashCode" -> name.hashCode();
                     case "equals" -> proxy == arguments[0];
                     default -> throw new UnsupportedOperationException(method.getName());
@@ -36,7 +45,7 @@ final class FakeNodes {
         return AllNodesFailedException.fromErrors(errors);
     }
 
-    private static final class FakeEndPoint implements EndPoint {
+    private record FakeEndPoint(String shown) implements EndPoint {
         @Override
         public SocketAddress resolve() {
             throw new UnsupportedOperationException("resolve");
@@ -47,10 +56,9 @@ final class FakeNodes {
             throw new UnsupportedOperationException("asMetricPrefix");
         }
 
-        /** As an address without a name is shown. */
         @Override
         public String toString() {
-            return "/192.0.2.1:9042";
+            return shown;
         }
     }
 }

@@ -121,6 +121,11 @@ class WriteFailureTest {
                 .contains("192.0.2.1:9042");
         assertThat(WriteFailure.coordinator(FakeNodes.allFailed(new ServerError(NODE, "?"))))
                 .contains("192.0.2.1:9042");
+        assertThat(WriteFailure.coordinator(
+                        new UnauthorizedException(FakeNodes.at("node-1.example/<unresolved>:9042"), "?")))
+                .contains("node-1.example:9042");
+        assertThat(WriteFailure.coordinator(new UnauthorizedException(FakeNodes.at("/[0:0:0:0:0:0:0:1]:9042"), "?")))
+                .contains("[0:0:0:0:0:0:0:1]:9042");
         assertThat(WriteFailure.coordinator(new IOException("?"))).isEmpty();
     }
 

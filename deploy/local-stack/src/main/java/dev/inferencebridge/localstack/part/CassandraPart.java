@@ -81,7 +81,9 @@ public final class CassandraPart implements Part {
     public ChildSpec prepare() {
         Path directory = folder.of("cassandra");
         roles().prepare();
-        certificate = tls ? NodeCertificate.write(directory) : null;
+        if (tls && certificate == null) {
+            certificate = NodeCertificate.write(directory);
+        }
         new Template("cassandra.yaml")
                 .write(
                         settings(),

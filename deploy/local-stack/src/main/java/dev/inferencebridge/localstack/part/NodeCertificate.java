@@ -14,8 +14,8 @@ import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
 
 /**
- * The node's certificate for 127.0.0.1 and localhost, which signs itself. Made anew at each start; the files are for the
- * owner alone. Immutable.
+ * The node's certificate for 127.0.0.1 and localhost, which signs itself. Made once for a run of the stack, so that
+ * clients know it after a restart of the node; the files are for the owner alone. Immutable.
  */
 final class NodeCertificate {
 
