@@ -33,7 +33,8 @@ public final class CassandraSession implements AutoCloseable {
     /**
      * Tries each contact point once. Waits at most the configured connect timeout.
      *
-     * @throws CassandraConnectException when none answers, TLS cannot be agreed on, none lets us in, or the datacenter does not exist
+     * @throws CassandraConnectException when none answers, TLS cannot be agreed on, none lets us in, or the datacenter does
+     *     not exist
      */
     public static CassandraSession connect(CassandraSettings settings) {
         CompletableFuture<CqlSession> opening;

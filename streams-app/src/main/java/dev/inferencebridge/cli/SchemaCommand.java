@@ -4,19 +4,14 @@ import dev.inferencebridge.cassandra.CassandraSchema;
 import dev.inferencebridge.cassandra.CassandraSession;
 import dev.inferencebridge.config.BridgeConfig;
 import dev.inferencebridge.config.CassandraConfig;
-import dev.inferencebridge.config.ConfigReader;
 import dev.inferencebridge.config.PipelineConfig;
-import dev.inferencebridge.config.SecretReference;
-import dev.inferencebridge.config.SecretResolver;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -30,12 +25,6 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 final class SchemaCommand implements Runnable {
-
-    private static final String CONFIG = "the configuration, bridge.yaml";
-    private static final String KEYSPACE = "instead of cassandra.keyspace";
-    private static final String USER =
-            "log in as this role, instead of that of cassandra.auth, which need not be able to" + " change tables";
-    private static final String PASSWORD = "its password, as env:NAME or file:PATH";
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -51,23 +40,17 @@ final class SchemaCommand implements Runnable {
             description = "Print the CQL of all migrations. Asks no cluster.",
             mixinStandardHelpOptions = true)
     int print(
-            @Option(
-                            names = {"-c", "--config"},
-                            required = true,
-                            paramLabel = "FILE",
-                            description = CONFIG)
-                    Path file,
-            @Option(names = "--keyspace", paramLabel = "K", description = KEYSPACE) @Nullable String keyspace,
+            @Mixin SchemaTarget target,
             @Option(
                             names = "--roles",
                             description = "Also print the roles that this configuration needs, without passwords.")
                     boolean roles) {
-        BridgeConfig config = ConfigReader.read(file);
-        String chosen = keyspaceOf(cassandra(config), keyspace);
+        BridgeConfig config = target.config();
+        String keyspace = target.keyspace(target.cassandra(config));
         PrintWriter out = spec.commandLine().getOut();
-        out.print(CassandraSchema.script(chosen));
+        out.print(CassandraSchema.script(keyspace));
         if (roles) {
-            out.print("\n" + rolesOf(config, chosen));
+            out.print("\n" + rolesOf(config, keyspace));
         }
         out.flush();
         return Main.OK;
@@ -77,26 +60,15 @@ final class SchemaCommand implements Runnable {
             name = "diff",
             description = "Say what is missing or different in the cluster. Ends with 1 if anything is.",
             mixinStandardHelpOptions = true)
-    int diff(
-            @Option(
-                            names = {"-c", "--config"},
-                            required = true,
-                            paramLabel = "FILE",
-                            description = CONFIG)
-                    Path file,
-            @Option(names = "--keyspace", paramLabel = "K", description = KEYSPACE) @Nullable String keyspace,
-            @Option(names = "--user", paramLabel = "NAME", description = USER) @Nullable String user,
-            @Option(names = "--password", paramLabel = "REF", description = PASSWORD) @Nullable String password) {
-        CassandraConfig cassandra = as(cassandra(ConfigReader.read(file)), user, password);
-        PrintWriter out = spec.commandLine().getOut();
-        try (CassandraSession session = connect(cassandra)) {
-            String chosen = keyspaceOf(cassandra, keyspace);
-            List<String> differences = session.schema(chosen).differences();
-            differences.forEach(out::println);
+    int diff(@Mixin SchemaTarget target, @Mixin SchemaLogin login) {
+        CassandraConfig cassandra = target.cassandra(target.config());
+        String keyspace = target.keyspace(cassandra);
+        try (CassandraSession session = login.connect(cassandra)) {
+            List<String> differences = session.schema(keyspace).differences();
+            differences.forEach(this::say);
             if (differences.isEmpty()) {
-                out.println("the keyspace " + chosen + " is up to date");
+                sayUpToDate(keyspace);
             }
-            out.flush();
             return differences.isEmpty() ? Main.OK : Main.FAILED;
         }
     }
@@ -106,15 +78,8 @@ final class SchemaCommand implements Runnable {
             description = "Run the migrations that the cluster does not have yet. Two at once are safe.",
             mixinStandardHelpOptions = true)
     int apply(
-            @Option(
-                            names = {"-c", "--config"},
-                            required = true,
-                            paramLabel = "FILE",
-                            description = CONFIG)
-                    Path file,
-            @Option(names = "--keyspace", paramLabel = "K", description = KEYSPACE) @Nullable String keyspace,
-            @Option(names = "--user", paramLabel = "NAME", description = USER) @Nullable String user,
-            @Option(names = "--password", paramLabel = "REF", description = PASSWORD) @Nullable String password,
+            @Mixin SchemaTarget target,
+            @Mixin SchemaLogin login,
             @Option(
                             names = "--replicas",
                             paramLabel = "N",
@@ -125,55 +90,25 @@ final class SchemaCommand implements Runnable {
         if (replicas != null && replicas < 1) {
             throw new ParameterException(spec.commandLine(), "--replicas must be 1 or more");
         }
-        CassandraConfig cassandra = as(cassandra(ConfigReader.read(file)), user, password);
-        PrintWriter out = spec.commandLine().getOut();
-        try (CassandraSession session = connect(cassandra)) {
-            String chosen = keyspaceOf(cassandra, keyspace);
-            int applied = session.schema(chosen)
-                    .apply(replicas == null ? OptionalInt.empty() : OptionalInt.of(replicas), name -> {
-                        out.println("applied " + name);
-                        out.flush();
-                    });
-            if (applied == 0) {
-                out.println("the keyspace " + chosen + " is up to date");
+        CassandraConfig cassandra = target.cassandra(target.config());
+        String keyspace = target.keyspace(cassandra);
+        try (CassandraSession session = login.connect(cassandra)) {
+            OptionalInt wanted = replicas == null ? OptionalInt.empty() : OptionalInt.of(replicas);
+            if (session.schema(keyspace).apply(wanted, name -> say("applied " + name)) == 0) {
+                sayUpToDate(keyspace);
             }
-            out.flush();
             return Main.OK;
         }
     }
 
-    private static CassandraSession connect(CassandraConfig cassandra) {
-        SecretResolver secrets = SecretResolver.ofProcess();
-        secrets.check(cassandra.secretReferences());
-        return Stores.connect(cassandra, secrets);
+    private void sayUpToDate(String keyspace) {
+        say("the keyspace " + keyspace + " is up to date");
     }
 
-    private CassandraConfig cassandra(BridgeConfig config) {
-        return config.cassandra()
-                .orElseThrow(
-                        () -> new ParameterException(spec.commandLine(), "the configuration has no block 'cassandra'"));
-    }
-
-    private CassandraConfig as(CassandraConfig cassandra, @Nullable String user, @Nullable String password) {
-        if (user == null && password == null) {
-            return cassandra;
-        }
-        Optional<SecretReference> reference =
-                Optional.ofNullable(password).flatMap(text -> SecretReference.ofOption("--password", text));
-        if (user == null || reference.isEmpty()) {
-            throw new ParameterException(
-                    spec.commandLine(), "--user needs --password, a reference env:NAME or file:PATH, and the reverse");
-        }
-        return cassandra.as(new CassandraConfig.Login(user, reference.get()));
-    }
-
-    private String keyspaceOf(CassandraConfig cassandra, @Nullable String keyspace) {
-        String chosen = Objects.requireNonNullElse(keyspace, cassandra.keyspace());
-        if (!chosen.matches("[a-z][a-z0-9_]{0,47}")) {
-            throw new ParameterException(
-                    spec.commandLine(), "--keyspace must be 1 to 48 of a-z, 0-9 and '_', starting with a letter");
-        }
-        return chosen;
+    private void say(String line) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(line);
+        out.flush();
     }
 
     private static String rolesOf(BridgeConfig config, String keyspace) {

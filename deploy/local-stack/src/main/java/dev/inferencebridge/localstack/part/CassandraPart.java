@@ -131,7 +131,8 @@ public final class CassandraPart implements Part {
             return Optional.empty();
         }
         try {
-            return roles().ensure(superuser()) ? versionAs(superuser()) : Optional.empty();
+            roles().ensure(superuser());
+            return versionAs(superuser());
         } catch (DriverException | StackException e) {
             return Optional.empty();
         }

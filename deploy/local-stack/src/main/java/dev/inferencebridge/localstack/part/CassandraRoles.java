@@ -61,35 +61,37 @@ final class CassandraRoles {
         }
     }
 
-    /** Whether the node knows the roles, after an attempt to make them. */
-    boolean ensure(CqlNode node) {
-        if (canLogIn(node)) {
-            return true;
+    /**
+     * Makes the roles, unless an earlier start on this folder did.
+     *
+     * @throws StackException when the node does not answer, or does not know its own first role yet
+     */
+    void ensure(CqlNode node) {
+        Path made = directory.resolve("roles.made");
+        if (Files.exists(made)) {
+            return;
         }
-        // The first superuser is locked out as soon as there is another.
         try (CqlSession first = CqlSessions.open(node.as(FIRST, FIRST))) {
-            first.execute("CREATE ROLE IF NOT EXISTS " + BRIDGE + " WITH LOGIN = true AND PASSWORD = '"
-                    + password(BRIDGE) + "'");
+            first.execute("CREATE ROLE IF NOT EXISTS " + BRIDGE + " WITH LOGIN = true AND PASSWORD = '" + password(BRIDGE)
+                    + "'");
             first.execute("CREATE ROLE IF NOT EXISTS " + SUPERUSER
                     + " WITH SUPERUSER = true AND LOGIN = true AND PASSWORD = '" + password(SUPERUSER) + "'");
+        } catch (StackException e) {
+            if (!isRefused(e)) {
+                throw e;
+            }
+            // An earlier start came as far as locking it out.
         }
         try (CqlSession own = CqlSessions.open(node)) {
             own.execute("ALTER ROLE " + FIRST + " WITH SUPERUSER = false AND LOGIN = false");
         }
-        return true;
+        WorkFolder.write(made, "");
     }
 
-    private static boolean canLogIn(CqlNode node) {
-        try (CqlSession session = CqlSessions.open(node)) {
-            return !session.isClosed();
-        } catch (StackException e) {
-            if (e.getCause() instanceof AllNodesFailedException all
-                    && all.getAllErrors().values().stream()
-                            .flatMap(Collection::stream)
-                            .anyMatch(AuthenticationException.class::isInstance)) {
-                return false;
-            }
-            throw e;
-        }
+    private static boolean isRefused(StackException failure) {
+        return failure.getCause() instanceof AllNodesFailedException all
+                && all.getAllErrors().values().stream()
+                        .flatMap(Collection::stream)
+                        .anyMatch(AuthenticationException.class::isInstance);
     }
 }
