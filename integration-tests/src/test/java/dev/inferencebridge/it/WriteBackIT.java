@@ -114,6 +114,48 @@ class WriteBackIT {
         }
     }
 
+    /** One row a call: the model rounds the last digit of a score differently in a larger one. */
+    @Test
+    void a_replay_of_the_whole_topic_leaves_the_table_as_it_was() throws Exception {
+        Payments payments = Payments.of(300, 10, 704);
+        try (Scenario scenario = new Scenario(stack, "wb-replayed")) {
+            TopicReader predictions = scenario.read(scenario.predictions());
+            scenario.write(payments);
+            scenario.run("bridge", replayed(scenario, scenario.yaml()));
+            predictions.awaitCount(300);
+            Set<String> first = cells("wb.replayed");
+            assertThat(first).hasSize(300);
+
+            for (int replay = 1; replay <= 2; replay++) {
+                String again = "it-wb-replayed-" + replay;
+                BridgeYaml yaml =
+                        new BridgeYaml(again, stack.kafkaBootstrap(), stack.scoringUri(), stack.endpointKeyFile());
+                scenario.run(again, replayed(scenario, yaml));
+                predictions.awaitCount(300 * (replay + 1));
+
+                assertThat(cells("wb.replayed")).isEqualTo(first);
+            }
+        }
+    }
+
+    private static BridgeYaml replayed(Scenario scenario, BridgeYaml yaml) {
+        return yaml.rowsOf(scenario.source())
+                .predictTo(scenario.predictions(), scenario.deadLetters(), "id")
+                .store(stack, "wb.replayed", COLUMNS)
+                .model("max-batch-rows", "1");
+    }
+
+    private static Set<String> cells(String table) {
+        Set<String> cells = new TreeSet<>();
+        try (CqlSession superuser = CqlSessions.open(stack.cassandra())) {
+            superuser
+                    .execute("SELECT id, score, source_micros, WRITETIME(score) AS score_at,"
+                            + " WRITETIME(source_micros) AS micros_at FROM " + table)
+                    .forEach(row -> cells.add(row.getFormattedContents()));
+        }
+        return cells;
+    }
+
     @Test
     void a_permission_that_is_revoked_costs_dead_letters_and_no_prediction() throws Exception {
         Payments payments = Payments.of(300, 10, 702);

@@ -72,8 +72,8 @@ final class CassandraRoles {
             return;
         }
         try (CqlSession first = CqlSessions.open(node.as(FIRST, FIRST))) {
-            first.execute("CREATE ROLE IF NOT EXISTS " + BRIDGE + " WITH LOGIN = true AND PASSWORD = '" + password(BRIDGE)
-                    + "'");
+            first.execute("CREATE ROLE IF NOT EXISTS " + BRIDGE + " WITH LOGIN = true AND PASSWORD = '"
+                    + password(BRIDGE) + "'");
             first.execute("CREATE ROLE IF NOT EXISTS " + SUPERUSER
                     + " WITH SUPERUSER = true AND LOGIN = true AND PASSWORD = '" + password(SUPERUSER) + "'");
         } catch (StackException e) {
