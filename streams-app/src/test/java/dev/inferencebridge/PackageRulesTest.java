@@ -56,7 +56,8 @@ class PackageRulesTest {
                     "dev.inferencebridge.scoring..",
                     "dev.inferencebridge.prediction..",
                     "dev.inferencebridge.monitoring..",
-                    "dev.inferencebridge.retraining..")
+                    "dev.inferencebridge.retraining..",
+                    "dev.inferencebridge.preflight..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
@@ -67,6 +68,21 @@ class PackageRulesTest {
                     "dev.inferencebridge.replay..",
                     "dev.inferencebridge.config..",
                     "dev.inferencebridge.cli..");
+
+    @ArchTest
+    static final ArchRule the_preflight_judges_facts_and_knows_nobody = classes()
+            .that()
+            .resideInAPackage("dev.inferencebridge.preflight..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "java..",
+                    "javax.security..",
+                    "org.slf4j..",
+                    "org.jspecify.annotations..",
+                    "dev.inferencebridge.change..",
+                    "dev.inferencebridge.feature..",
+                    "dev.inferencebridge.preflight..");
 
     @ArchTest
     static final ArchRule adapters_do_not_import_each_other =
@@ -119,6 +135,14 @@ class PackageRulesTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.micrometer..");
+
+    @ArchTest
+    static final ArchRule only_features_import_the_expression_library = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.inferencebridge.feature..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.commons.jexl3..");
 
     @ArchTest
     static final ArchRule nothing_imports_the_internals_of_kafka_streams =

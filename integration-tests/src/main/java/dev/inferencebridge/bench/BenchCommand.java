@@ -55,7 +55,8 @@ final class BenchCommand implements Callable<Integer> {
             names = "--candidates",
             split = ",",
             paramLabel = "NAME",
-            description = "Of bridge, parallel-consumer, parallel-consumer-batches, ceiling, blocking. Default: all.")
+            description =
+                    "Of bridge, bridge-rows, bridge-clustered, parallel-consumer, parallel-consumer-batches, ceiling, blocking. Default: all.")
     private List<String> candidates = List.of();
 
     @Option(
@@ -112,7 +113,7 @@ final class BenchCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         Report report = new Report(out);
         try (WorkFolder folder = WorkFolder.of(workDir);
-                Stage stage = Stage.start(folder.path())) {
+                Stage stage = Stage.start(folder.path(), drain && looksUp(chosen))) {
             if (drain) {
                 new DrainBench(stage, report, rows, Duration.ofSeconds(limitSeconds), drainLatency, jvmOptions)
                         .run(distributions, chosen, rounds);
@@ -144,6 +145,10 @@ final class BenchCommand implements Callable<Integer> {
             named.add(Candidate.labelled(label).orElseThrow(() -> usage("--candidates knows no '" + label + "'")));
         }
         return EnumSet.copyOf(named);
+    }
+
+    private static boolean looksUp(Set<Candidate> chosen) {
+        return chosen.stream().anyMatch(candidate -> candidate.format() != RowFormat.JSON);
     }
 
     private LatencyOption latency() {

@@ -13,14 +13,14 @@ final class BridgeContender {
 
     private BridgeContender() {}
 
-    static Contender start(WorkerPlan plan, BridgeListener listener) throws IOException {
+    static Contender start(WorkerPlan plan, RowFormat format, BridgeListener listener) throws IOException {
         Path file = plan.directory().resolve("bridge.yaml");
-        Files.writeString(file, configuration(plan));
+        Files.writeString(file, configuration(plan, format));
         Bridge bridge = Bridge.start(ConfigReader.read(file), SecretResolver.ofProcess(), listener);
         return bridge::close;
     }
 
-    private static String configuration(WorkerPlan plan) {
+    private static String configuration(WorkerPlan plan, RowFormat format) {
         StringBuilder yaml = new StringBuilder();
         yaml.append("application-id: ").append(plan.results()).append('\n');
         yaml.append("kafka:\n  bootstrap-servers: \"").append(plan.bootstrap()).append("\"\n");
@@ -31,6 +31,17 @@ final class BridgeContender {
                 .append("ms\n");
         yaml.append("  state-dir: state\n");
         yaml.append("  topics: { partitions: ").append(Settings.PARTITIONS).append(" }\n");
+        if (format != RowFormat.JSON) {
+            yaml.append("cassandra: { contact-points: [\"")
+                    .append(plan.cassandra())
+                    .append("\"], local-datacenter: ")
+                    .append(plan.datacenter())
+                    .append(", auth: { username: ")
+                    .append(plan.login())
+                    .append(", password: \"file:")
+                    .append(plan.passwordFile())
+                    .append("\" } }\n");
+        }
         yaml.append("models:\n  fraud:\n    scoring-uri: ")
                 .append(plan.scoringUri())
                 .append('\n');
@@ -38,7 +49,18 @@ final class BridgeContender {
         yaml.append("    payload: rows\n");
         yaml.append("    max-batch-rows: ").append(Settings.BATCH_ROWS).append('\n');
         yaml.append("pipelines:\n  bench:\n");
-        yaml.append("    source: { topic: ").append(plan.source()).append(", format: json }\n");
+        yaml.append("    source: { topic: ")
+                .append(plan.source())
+                .append(source(format))
+                .append(" }\n");
+        if (format != RowFormat.JSON) {
+            yaml.append("    complete: ignore\n");
+            yaml.append("    lookups: { merchants: { table: ")
+                    .append(ChangeTables.MERCHANTS)
+                    .append(", key: { id: ")
+                    .append(ChangeEvents.MERCHANT)
+                    .append(" }, via: cache } }\n");
+        }
         yaml.append("    model: fraud\n");
         yaml.append("    in-flight: ")
                 .append(Settings.ROWS_IN_FLIGHT / Settings.PARTITIONS)
@@ -46,8 +68,8 @@ final class BridgeContender {
         yaml.append("    features:\n");
         Rows.INPUTS.forEach(name -> yaml.append("      ")
                 .append(name)
-                .append(": { column: ")
-                .append(name)
+                .append(": { ")
+                .append(feature(name, format))
                 .append(" }\n"));
         yaml.append("    predictions: { topic: ")
                 .append(plan.results())
@@ -57,5 +79,29 @@ final class BridgeContender {
                 .append(Rows.DUE)
                 .append("] }\n");
         return yaml.toString();
+    }
+
+    private static String source(RowFormat format) {
+        return switch (format) {
+            case JSON -> ", format: json";
+            case CHANGES -> changesOf(ChangeTables.LATEST);
+            case CLUSTERED_CHANGES -> changesOf(ChangeTables.ALL);
+        };
+    }
+
+    private static String changesOf(String table) {
+        return ", table: " + ChangeTables.KEYSPACE + "." + table + ", format: debezium-json";
+    }
+
+    /** From change events one input is looked up, and one is a window's. */
+    private static String feature(String name, RowFormat format) {
+        if (format != RowFormat.JSON && name.equals("merchant_risk")) {
+            return "lookup: merchants, column: risk";
+        }
+        if (format != RowFormat.JSON && name.equals("embedding_15")) {
+            return "window: { compute: mean, column: amount, by: [" + ChangeEvents.ACCOUNT
+                    + "], over: 1h, lateness: 10m }";
+        }
+        return "column: " + name;
     }
 }

@@ -27,19 +27,23 @@ final class DrainBench {
         report.drains(rows, latency, limit, rounds);
         stage.endpointTakes(latency);
         for (KeyDistribution keys : distributions) {
-            stage.load(source(keys), keys, rows);
+            for (RowFormat format : RowFormat.values()) {
+                if (candidates.stream().anyMatch(candidate -> candidate.format() == format)) {
+                    stage.load(source(format, keys), format, keys, rows);
+                }
+            }
         }
         for (int round = 1; round <= rounds; round++) {
             for (KeyDistribution keys : distributions) {
                 for (Candidate candidate : candidates) {
-                    report.drained(
-                            DrainTrial.run(stage, candidate, keys, round, source(keys), rows, limit, jvmOptions));
+                    report.drained(DrainTrial.run(
+                            stage, candidate, keys, round, source(candidate.format(), keys), rows, limit, jvmOptions));
                 }
             }
         }
     }
 
-    private static String source(KeyDistribution keys) {
-        return "rows-" + keys.label();
+    private static String source(RowFormat format, KeyDistribution keys) {
+        return format.label() + "-" + keys.label();
     }
 }

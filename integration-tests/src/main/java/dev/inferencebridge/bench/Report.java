@@ -168,6 +168,8 @@ final class Report {
         ratio(table, keys, Candidate.PARALLEL_CONSUMER_BATCHES, 0);
         ratio(table, keys, Candidate.CEILING, 0.4);
         ratio(table, keys, Candidate.BLOCKING, 0);
+        cpuRatio(table, keys, Candidate.BRIDGE_ROWS, 2);
+        cpuRatio(table, keys, Candidate.BRIDGE_CLUSTERED, 0);
         of(Candidate.BRIDGE, keys)
                 .median(DrainTrial::residentMebibytes)
                 .ifPresent(peak -> atMost("drain, " + keys.label() + " keys: peak RSS", peak, MEBIBYTES, "MiB"));
@@ -194,6 +196,24 @@ final class Report {
                     atLeast,
                     ratio >= atLeast,
                     "");
+        }
+    }
+
+    /** What truth about rows costs: the CPU a row of a candidate by that of the bridge on plain JSON. */
+    private void cpuRatio(List<String> table, KeyDistribution keys, Candidate candidate, double atMost) {
+        OptionalDouble plain = of(Candidate.BRIDGE, keys).median(DrainTrial::cpuMicros);
+        OptionalDouble cpu = of(candidate, keys).median(DrainTrial::cpuMicros);
+        if (cpu.isEmpty() || plain.orElse(0) <= 0) {
+            return;
+        }
+        double ratio = cpu.getAsDouble() / plain.getAsDouble();
+        table.add(text("CPU a row, %s / bridge %.2f", candidate.label(), ratio));
+        json.withObject("/drain")
+                .withObject("/cpuRatios")
+                .withObject("/" + keys.label())
+                .put(candidate.label(), rounded(ratio));
+        if (atMost > 0) {
+            atMost("drain, " + keys.label() + " keys: CPU, " + candidate.label() + " / bridge", ratio, atMost, "");
         }
     }
 

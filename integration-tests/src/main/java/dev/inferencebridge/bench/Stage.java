@@ -16,11 +16,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -64,11 +64,17 @@ final class Stage implements AutoCloseable {
         this.admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, (Object) stack.kafkaBootstrap()));
     }
 
-    static Stage start(Path directory) {
+    /** @param lookups whether a candidate looks merchants up, in a Cassandra */
+    static Stage start(Path directory, boolean lookups) {
+        Set<StackPart> parts = EnumSet.of(StackPart.KAFKA, StackPart.ENDPOINT);
+        if (lookups) {
+            parts.add(StackPart.CASSANDRA);
+        }
         return new Stage(
                 directory,
                 LocalStack.start(
-                        StackOptions.of(directory.resolve("stack"), Set.of(StackPart.KAFKA, StackPart.ENDPOINT))
+                        StackOptions.of(directory.resolve("stack"), parts)
+                                .withInit(lookups ? List.of(ChangeTables.script()) : List.of())
                                 .withEndpointArguments(
                                         List.of("--deployment", "blue:100:" + Settings.ENDPOINT_CALLS + ":1")),
                         StackListener.SILENT));
@@ -155,15 +161,18 @@ final class Stage implements AutoCloseable {
     }
 
     /** Fills a topic with rows, the same ones for the same arguments. */
-    void load(String topic, KeyDistribution distribution, long rows) throws InterruptedException {
+    void load(String topic, RowFormat format, KeyDistribution distribution, long rows) throws InterruptedException {
         createTopic(topic);
         SyntheticTransactions transactions = new SyntheticTransactions(SEED);
         Supplier<String> keys = distribution.keys(SEED);
         Sent sent = new Sent();
         try (var producer = producer()) {
             for (long i = 0; i < rows; i++) {
+                String account = keys.get();
                 var unused = producer.send(
-                        new ProducerRecord<>(topic, key(keys), Rows.write(i, 0, transactions.next())), sent);
+                        new ProducerRecord<>(
+                                topic, format.key(account, i), format.value(account, i, 0, transactions.next())),
+                        sent);
             }
         }
         sent.throwIfFailed();
@@ -180,7 +189,7 @@ final class Stage implements AutoCloseable {
             Pace pace = Pace.from(Instant.now(), rate);
             for (long i = 0; i < rows; i++) {
                 var transaction = transactions.next();
-                byte[] key = key(keys);
+                byte[] key = RowFormat.JSON.key(keys.get(), i);
                 long due = pace.await(i);
                 var unused = producer.send(new ProducerRecord<>(topic, key, Rows.write(i, due, transaction)), sent);
             }
@@ -192,19 +201,20 @@ final class Stage implements AutoCloseable {
         return new KafkaProducer<>(Clients.producer(bootstrap()), new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    private static byte[] key(Supplier<String> keys) {
-        return keys.get().getBytes(StandardCharsets.UTF_8);
-    }
-
     /** A plan for a worker in a folder of its own, with a new topic of results; {@code rate} 0 is a drain. */
     WorkerPlan plan(String job, String source, long rows, long recordFrom, int rate) throws InterruptedException {
         String name = String.format(Locale.ROOT, "%s-%03d", job, ++workers);
         createTopic(name);
+        boolean cassandra = stack.has(StackPart.CASSANDRA);
         return new WorkerPlan(
                 job,
                 bootstrap(),
                 stack.scoringUri(),
                 stack.endpointKeyFile(),
+                cassandra ? stack.cassandraContactPoint() : "",
+                cassandra ? stack.localDatacenter() : "",
+                cassandra ? stack.cassandraRole() : "",
+                cassandra ? stack.cassandraPasswordFile().toString() : "",
                 source,
                 name,
                 rows,

@@ -13,6 +13,8 @@ import java.util.Properties;
  * What one worker process is to do. Immutable; kept in a file for the worker to read.
  *
  * @param job a candidate's label, or {@link #DIRECT}
+ * @param cassandra contact point for candidates that look something up; empty for none, as are the login and its password's
+ *     file
  * @param source topic of rows
  * @param results topic of results; names the consumer group too
  * @param rows how many there are
@@ -25,6 +27,10 @@ record WorkerPlan(
         String bootstrap,
         URI scoringUri,
         Path keyFile,
+        String cassandra,
+        String datacenter,
+        String login,
+        String passwordFile,
         String source,
         String results,
         long rows,
@@ -53,6 +59,10 @@ record WorkerPlan(
         properties.setProperty("bootstrap", bootstrap);
         properties.setProperty("scoring-uri", scoringUri.toString());
         properties.setProperty("key-file", keyFile.toString());
+        properties.setProperty("cassandra", cassandra);
+        properties.setProperty("datacenter", datacenter);
+        properties.setProperty("login", login);
+        properties.setProperty("password-file", passwordFile);
         properties.setProperty("source", source);
         properties.setProperty("results", results);
         properties.setProperty("rows", Long.toString(rows));
@@ -81,6 +91,10 @@ record WorkerPlan(
                 properties.getProperty("bootstrap"),
                 URI.create(properties.getProperty("scoring-uri")),
                 Path.of(properties.getProperty("key-file")),
+                properties.getProperty("cassandra"),
+                properties.getProperty("datacenter"),
+                properties.getProperty("login"),
+                properties.getProperty("password-file"),
                 properties.getProperty("source"),
                 properties.getProperty("results"),
                 Long.parseLong(properties.getProperty("rows")),

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** A {@code bridge.yaml} with one pipeline, {@code payments}, of the fraud model's features. Not thread-safe. */
+/** A {@code bridge.yaml} with one pipeline, {@code payments}, to the fraud model. Not thread-safe. */
 final class BridgeYaml {
 
     private final String application;
@@ -15,6 +15,7 @@ final class BridgeYaml {
     private final Map<String, String> kafka = new LinkedHashMap<>();
     private final Map<String, String> model = new LinkedHashMap<>();
     private final Map<String, String> pipeline = new LinkedHashMap<>();
+    private final Map<String, String> features = new LinkedHashMap<>();
     private final Map<String, String> predictions = new LinkedHashMap<>();
     private String cassandra = "";
     private String admin = "";
@@ -25,11 +26,15 @@ final class BridgeYaml {
         model.put("scoring-uri", quoted(scoringUri));
         model.put("auth", "{ key: " + quoted("file:" + keyFile) + " }");
         model.put("payload", "mlflow");
+        features.put("amount", "{ column: amount }");
+        features.put("merchant_risk", "{ column: merchant_risk }");
+        features.put("embedding", "{ column: f, size: 16 }");
     }
 
-    /** Change events of a table of the stack. */
-    BridgeYaml changesOf(String table, String topic) {
-        return pipeline("source", "{ table: " + table + ", topic: " + topic + ", format: debezium-json }");
+    /** Change events of a table of the stack; {@code more} keys of the source, such as {@code "write-times: exact"}. */
+    BridgeYaml changesOf(String table, String topic, String... more) {
+        String rest = more.length == 0 ? "" : ", " + String.join(", ", more);
+        return pipeline("source", "{ table: " + table + ", topic: " + topic + ", format: debezium-json" + rest + " }");
     }
 
     /** Rows as flat JSON. */
@@ -87,6 +92,17 @@ final class BridgeYaml {
         return this;
     }
 
+    /** Instead of what fills the input now, or as a further one. */
+    BridgeYaml feature(String name, String value) {
+        features.put(name, value);
+        return this;
+    }
+
+    BridgeYaml removeFeature(String name) {
+        features.remove(name);
+        return this;
+    }
+
     @Override
     public String toString() {
         return "application-id: " + application + "\n"
@@ -103,9 +119,7 @@ final class BridgeYaml {
                 + lines(4, pipeline)
                 + "    model: fraud\n"
                 + "    features:\n"
-                + "      amount: { column: amount }\n"
-                + "      merchant_risk: { column: merchant_risk }\n"
-                + "      embedding: { column: f, size: 16 }\n"
+                + lines(6, features)
                 + "    predictions:\n"
                 + lines(6, predictions);
     }

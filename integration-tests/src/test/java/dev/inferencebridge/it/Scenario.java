@@ -134,6 +134,13 @@ final class Scenario implements AutoCloseable {
         sent.forEach(Scenario::get);
     }
 
+    /** Returns when all are there. */
+    void writeAll(List<ProducerRecord<byte[], byte[]>> records) {
+        List<Future<RecordMetadata>> sent = new ArrayList<>();
+        records.forEach(record -> sent.add(producer.send(record)));
+        sent.forEach(Scenario::get);
+    }
+
     RecordMetadata write(ProducerRecord<byte[], byte[]> record) {
         return get(producer.send(record));
     }

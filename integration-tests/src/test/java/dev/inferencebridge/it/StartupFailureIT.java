@@ -29,7 +29,12 @@ class StartupFailureIT {
 
             BridgeProcess bridge = scenario.run("bridge", yaml);
 
-            assertFails(bridge, COULD_NOT, "bridge run: no answer from Kafka at " + nobody, "kafka.bootstrap-servers");
+            assertFails(
+                    bridge,
+                    COULD_NOT,
+                    "bridge run: the preflight says no",
+                    "no answer from Kafka at " + nobody,
+                    "kafka.bootstrap-servers");
         }
     }
 
@@ -75,6 +80,27 @@ class StartupFailureIT {
             BridgeProcess bridge = scenario.run("bridge", yaml);
 
             assertFails(bridge, COULD_NOT, "bridge run: ", "it.mismatched_predictions", "score", "'at'");
+        }
+    }
+
+    @Test
+    void features_that_are_not_what_the_model_takes(LocalStack stack) throws Exception {
+        try (Scenario scenario = new Scenario(stack, "other-model")) {
+            BridgeYaml yaml = scenario.yaml()
+                    .rowsOf(scenario.source())
+                    .predictTo(scenario.predictions(), scenario.deadLetters(), "tx_id")
+                    .feature("amuont", "{ column: amount }");
+
+            BridgeProcess bridge = scenario.run("bridge", yaml);
+
+            assertFails(
+                    bridge,
+                    COULD_NOT,
+                    "bridge run: the preflight says no",
+                    "the features of pipeline 'payments' do not fit model 'fraud'",
+                    "the model does not take 'amuont'",
+                    "/swagger.json",
+                    "models.fraud.signature: ignore");
         }
     }
 

@@ -179,6 +179,11 @@ public final class AsyncStage<K, W, R> {
         return inFlight;
     }
 
+    /** Whether an event of a key holds a slot: another of this key would have to wait for it. */
+    public boolean isInFlight(K key) {
+        return newest.containsKey(key);
+    }
+
     /** Whether {@link #offer} may say no. */
     public boolean isFull() {
         return freeRegular.isEmpty();

@@ -21,8 +21,10 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -37,21 +39,41 @@ public final class CassandraPredictionStore implements PredictionStore {
 
     private final WriteTarget target;
     private final PredictionRow row;
-    private final PreparedStatement insert;
-    private final List<TypeCodec<Object>> codecs;
+    private final Statement insert;
+    private final Optional<Statement> delete;
     private final WriteQueue<BoundStatement> writes;
 
     private CassandraPredictionStore(
             WriteTarget target,
             PredictionRow row,
-            PreparedStatement insert,
-            List<TypeCodec<Object>> codecs,
+            Statement insert,
+            Optional<Statement> delete,
             WriteQueue<BoundStatement> writes) {
         this.target = target;
         this.row = row;
         this.insert = insert;
-        this.codecs = codecs;
+        this.delete = delete;
         this.writes = writes;
+    }
+
+    /** A prepared statement with the codecs of its markers, in order. */
+    private record Statement(PreparedStatement prepared, List<TypeCodec<Object>> codecs) {
+
+        Statement {
+            codecs = List.copyOf(codecs);
+        }
+
+        static CompletionStage<Statement> prepare(CqlSession session, String cql) {
+            return session.prepareAsync(
+                            SimpleStatement.builder(cql).setIdempotence(true).build())
+                    .thenApply(prepared -> {
+                        List<TypeCodec<Object>> codecs = new ArrayList<>();
+                        prepared.getVariableDefinitions()
+                                .forEach(variable -> codecs.add(
+                                        session.getContext().getCodecRegistry().codecFor(variable.getType())));
+                        return new Statement(prepared, codecs);
+                    });
+        }
     }
 
     /** Fails with a {@link PredictionTableMismatchException}, or as the driver does. */
@@ -60,25 +82,25 @@ public final class CassandraPredictionStore implements PredictionStore {
             PredictionTable table,
             String consistency,
             WritePolicy policy,
-            WriteQueue.Timer timer,
+            RequestQueue.Timer timer,
             DoubleSupplier jitter,
             StoreListener listener) {
         WriteTarget target = new WriteTarget(table.table(), consistency, listener);
         return session.refreshSchemaAsync()
                 .thenApply(metadata -> plan(metadata, table))
-                .thenCompose(row -> session.prepareAsync(SimpleStatement.builder(row.insert())
-                                .setIdempotence(true)
-                                .build())
-                        .thenApply(insert -> new CassandraPredictionStore(
-                                target,
-                                row,
-                                insert,
-                                codecs(session, insert),
-                                new WriteQueue<>(target, session::executeAsync, timer, policy, jitter))))
+                .thenCompose(row -> Statement.prepare(session, row.insert())
+                        .thenCombine(
+                                prepareDelete(session, row),
+                                (insert, delete) -> new CassandraPredictionStore(
+                                        target,
+                                        row,
+                                        insert,
+                                        delete,
+                                        new WriteQueue<>(target, session::executeAsync, timer, policy, jitter))))
                 .toCompletableFuture();
     }
 
-    private static PredictionRow plan(Metadata metadata, PredictionTable table) {
+    static PredictionRow plan(Metadata metadata, PredictionTable table) {
         TableName name = table.table();
         TableMetadata found = metadata.getKeyspace(CqlIdentifier.fromInternal(name.keyspace()))
                 .flatMap(keyspace -> keyspace.getTable(CqlIdentifier.fromInternal(name.table())))
@@ -99,19 +121,33 @@ public final class CassandraPredictionStore implements PredictionStore {
         return column.getName().asInternal();
     }
 
-    private static List<TypeCodec<Object>> codecs(CqlSession session, PreparedStatement insert) {
-        List<TypeCodec<Object>> codecs = new ArrayList<>();
-        insert.getVariableDefinitions()
-                .forEach(variable ->
-                        codecs.add(session.getContext().getCodecRegistry().codecFor(variable.getType())));
-        return List.copyOf(codecs);
+    private static CompletionStage<Optional<Statement>> prepareDelete(CqlSession session, PredictionRow row) {
+        return row.delete()
+                .<CompletionStage<Optional<Statement>>>map(
+                        cql -> Statement.prepare(session, cql).thenApply(Optional::of))
+                .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()));
     }
 
     @Override
     public CompletableFuture<StoreResult> store(Prediction prediction) {
+        return submit(() -> bind(prediction));
+    }
+
+    @Override
+    public CompletableFuture<StoreResult> delete(Map<String, @Nullable Object> carried, long writeTimeMicros) {
+        Statement statement = delete.orElseThrow(
+                () -> new IllegalStateException("this store was opened to keep the predictions of deleted rows"));
+        return submit(() -> bindDelete(statement, carried, writeTimeMicros));
+    }
+
+    private interface Binding {
+        BoundStatement bind() throws UnfitValueException;
+    }
+
+    private CompletableFuture<StoreResult> submit(Binding binding) {
         BoundStatement statement;
         try {
-            statement = bind(prediction);
+            statement = binding.bind();
         } catch (UnfitValueException e) {
             return dropped(e, String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
@@ -121,14 +157,25 @@ public final class CassandraPredictionStore implements PredictionStore {
     }
 
     private BoundStatement bind(Prediction prediction) throws UnfitValueException {
-        List<@Nullable Object> values = row.values(prediction);
-        BoundStatementBuilder bound = insert.boundStatementBuilder();
+        BoundStatementBuilder bound = insert.prepared().boundStatementBuilder();
         int marker = 0;
-        for (Object value : values) {
-            bound = bound.set(marker, value, codecs.get(marker));
+        for (Object value : row.values(prediction)) {
+            bound = bound.set(marker, value, insert.codecs().get(marker));
             marker++;
         }
         return bound.setLong(marker, prediction.sourceTimestampMicros()).build();
+    }
+
+    private BoundStatement bindDelete(Statement statement, Map<String, @Nullable Object> carried, long writeTimeMicros)
+            throws UnfitValueException {
+        BoundStatementBuilder bound =
+                statement.prepared().boundStatementBuilder().setLong(0, writeTimeMicros);
+        int marker = 1;
+        for (Object value : row.keyValues(carried)) {
+            bound = bound.set(marker, value, statement.codecs().get(marker));
+            marker++;
+        }
+        return bound.build();
     }
 
     private CompletableFuture<StoreResult> dropped(Exception e, String detail) {

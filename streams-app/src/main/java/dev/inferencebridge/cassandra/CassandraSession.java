@@ -2,15 +2,25 @@ package dev.inferencebridge.cassandra;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.CqlSessionBuilder;
+import com.datastax.oss.driver.api.core.loadbalancing.NodeDistance;
 import com.datastax.oss.driver.api.core.metadata.Node;
+import dev.inferencebridge.change.RowKey;
+import dev.inferencebridge.change.TableName;
+import dev.inferencebridge.change.TableShape;
 import dev.inferencebridge.prediction.StoreListener;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import java.util.stream.Collectors;
 
@@ -22,12 +32,18 @@ public final class CassandraSession implements AutoCloseable {
 
     private static final String APPLICATION = "inference-bridge";
 
-    private final CqlSession session;
-    private final String consistency;
+    private static final Duration SCHEMA_REFRESH_INTERVAL = Duration.ofSeconds(1);
 
-    private CassandraSession(CqlSession session, String consistency) {
+    private final CqlSession session;
+    private final CassandraSettings settings;
+    private final SchemaWatch watch;
+    private final SchemaRefresh refresh;
+
+    private CassandraSession(CqlSession session, CassandraSettings settings, SchemaWatch watch) {
         this.session = session;
-        this.consistency = consistency;
+        this.settings = settings;
+        this.watch = watch;
+        this.refresh = new SchemaRefresh(session::refreshSchemaAsync, SCHEMA_REFRESH_INTERVAL, System::nanoTime);
     }
 
     /**
@@ -37,16 +53,20 @@ public final class CassandraSession implements AutoCloseable {
      *     not exist
      */
     public static CassandraSession connect(CassandraSettings settings) {
+        SchemaWatch watch = new SchemaWatch();
         CompletableFuture<CqlSession> opening;
         try {
-            opening = builder(settings).buildAsync().toCompletableFuture();
+            opening = builder(settings)
+                    .addSchemaChangeListener(watch)
+                    .buildAsync()
+                    .toCompletableFuture();
         } catch (RuntimeException e) {
             throw new CassandraConnectException(settings, ConnectFailure.reason(e, false), e);
         }
         try {
             CqlSession session = opening.get(settings.connectTimeout().toNanos(), TimeUnit.NANOSECONDS);
             requireDatacenter(session, settings);
-            return new CassandraSession(session, settings.consistency());
+            return new CassandraSession(session, settings, watch);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new CassandraConnectException(
@@ -76,20 +96,88 @@ public final class CassandraSession implements AutoCloseable {
             DoubleSupplier jitter,
             StoreListener listener) {
         return CassandraPredictionStore.open(
-                session,
-                table,
-                consistency,
-                policy,
-                (delay, task) -> {
-                    var unused = timer.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
-                },
-                jitter,
-                listener);
+                session, table, settings.consistency(), policy, timer(timer), jitter, listener);
     }
 
     /** The bridge's own tables in a keyspace. */
     public CassandraSchema schema(String keyspace) {
         return new CassandraSchema(session, keyspace, new SchemaLock(session, keyspace));
+    }
+
+    /**
+     * A reader of rows. Nothing is asked of Cassandra before its first read.
+     *
+     * @param timer runs nothing but the start of another attempt, which does not block; not closed by the reader
+     * @param jitter from 0 to 1, thread-safe
+     */
+    public CassandraRowReader rowReader(WritePolicy policy, ScheduledExecutorService timer, DoubleSupplier jitter) {
+        return new CassandraRowReader(session, this::refreshedShape, policy, timer(timer), jitter, Clock.systemUTC());
+    }
+
+    /** What the schema says of a table, as far as it is known here: it lags a change by a moment. Empty for no such table. */
+    public Optional<TableShape> shapeOf(TableName table) {
+        return TableShapes.find(session.getMetadata(), table).map(TableShapes::of);
+    }
+
+    /**
+     * What the schema says of a table now, or a second ago at most. However many ask, Cassandra is asked once a second.
+     *
+     * @return fails as the driver does
+     */
+    public CompletableFuture<Optional<TableShape>> refreshedShape(TableName table) {
+        return refresh.metadata()
+                .thenApply(metadata -> TableShapes.find(metadata, table).map(TableShapes::of));
+    }
+
+    /**
+     * Tells of every change of a table's columns from now on.
+     *
+     * @param watcher called on the driver's threads with the shape as it now is, empty once the table is dropped; must not
+     *     block
+     */
+    public void onTableChanged(TableName table, Consumer<Optional<TableShape>> watcher) {
+        watch.add(table, watcher);
+    }
+
+    /**
+     * A key in the form that change events of the table give it: a number that is meant for a text column becomes text, an
+     * address gets its slash. A key that does not fit the table, and one of a table that is not known, stays as it is.
+     */
+    public RowKey eventForm(TableName table, RowKey key) {
+        return TableShapes.find(session.getMetadata(), table)
+                .map(found -> EventKeys.of(found, key))
+                .orElse(key);
+    }
+
+    private static RequestQueue.Timer timer(ScheduledExecutorService timer) {
+        return (delay, task) -> {
+            var unused = timer.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+        };
+    }
+
+    /**
+     * Asks the cluster what a preflight wants to know; of use while the session is open.
+     *
+     * @param timeout of one question
+     */
+    public CassandraProbe probe(Duration timeout) {
+        String datacenter =
+                settings.contact().fold(CassandraContact.Nodes::localDatacenter, bundle -> nearest(session));
+        return new CassandraProbe(
+                new SessionReads(session, timeout),
+                datacenter,
+                () -> TlsHandshakes.with(session, datacenter, timeout),
+                InstantSource.system());
+    }
+
+    /** What does not fit of a table of predictions; empty when all does. Waits for the schema. */
+    public List<String> mismatches(PredictionTable table) {
+        try {
+            CassandraPredictionStore.plan(session.refreshSchema(), table);
+            return List.of();
+        } catch (PredictionTableMismatchException e) {
+            return e.mismatches();
+        }
     }
 
     /** Closes the session; writes that are under way fail. Close the stores first. */
@@ -121,6 +209,16 @@ public final class CassandraSession implements AutoCloseable {
             throw new CassandraConnectException(
                     settings, "there is no such datacenter; the cluster has " + String.join(", ", datacenters), null);
         }
+    }
+
+    /** The datacenter that the driver takes for its own, of those that a bundle names; empty before it knows. */
+    private static String nearest(CqlSession session) {
+        return session.getMetadata().getNodes().values().stream()
+                .filter(node -> node.getDistance() == NodeDistance.LOCAL)
+                .map(Node::getDatacenter)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse("");
     }
 
     private static void closeWhenOpen(CompletableFuture<CqlSession> opening) {

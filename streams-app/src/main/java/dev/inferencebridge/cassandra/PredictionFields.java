@@ -24,7 +24,9 @@ final class PredictionFields {
             "scoredAt",
             Set.of(DataTypes.TIMESTAMP, DataTypes.TEXT, DataTypes.ASCII),
             "sourceTimestampMicros",
-            Set.of(DataTypes.BIGINT, DataTypes.VARINT, DataTypes.DECIMAL, DataTypes.TEXT, DataTypes.ASCII));
+            Set.of(DataTypes.BIGINT, DataTypes.VARINT, DataTypes.DECIMAL, DataTypes.TEXT, DataTypes.ASCII),
+            "featureSchema",
+            TEXTS);
 
     private final Set<String> carried;
     private final Set<String> outputs;
@@ -71,6 +73,7 @@ final class PredictionFields {
             case "deployment" -> prediction.deployment().orElse(null);
             case "scoredAt" -> prediction.scoredAt();
             case "sourceTimestampMicros" -> prediction.sourceTimestampMicros();
+            case "featureSchema" -> prediction.featureSchema();
             default -> prediction.carried().get(field);
         };
     }

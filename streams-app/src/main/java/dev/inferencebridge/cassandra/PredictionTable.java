@@ -19,6 +19,7 @@ import java.util.Set;
  * @param outputs the fields that single outputs of the model fill; empty for a model whose output is taken as it is
  * @param constants text columns that hold the same in every row, with what they hold
  * @param ttl how long a prediction lives from when it is written, whole seconds; for ever when empty
+ * @param deletedBy the key columns of the source, where predictions are deleted with their rows; empty: they are kept
  */
 public record PredictionTable(
         TableName table,
@@ -26,7 +27,8 @@ public record PredictionTable(
         Set<String> carried,
         Set<String> outputs,
         Map<String, String> constants,
-        Optional<Duration> ttl) {
+        Optional<Duration> ttl,
+        Optional<Set<String>> deletedBy) {
 
     public PredictionTable {
         if (columns.isEmpty()) {
@@ -36,6 +38,7 @@ public record PredictionTable(
         constants = Collections.unmodifiableMap(new LinkedHashMap<>(constants));
         carried = Collections.unmodifiableSet(new LinkedHashSet<>(carried));
         outputs = Collections.unmodifiableSet(new LinkedHashSet<>(outputs));
+        deletedBy = deletedBy.map(Set::copyOf);
     }
 
     List<String> columnNames() {

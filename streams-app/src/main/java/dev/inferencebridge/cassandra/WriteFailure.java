@@ -29,7 +29,7 @@ import java.util.concurrent.CompletionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a failed write means for the next attempt. Stateless. */
+/** What a failed read or write means for the next attempt. Stateless. */
 enum WriteFailure {
 
     /** The cluster cannot now: try for as long as it takes. */
@@ -159,6 +159,9 @@ enum WriteFailure {
     /** What the driver or the server said, with whatever may be a value of the row left out, 300 characters at most. */
     static String detail(Throwable failure) {
         Throwable cause = root(failure);
+        if (cause instanceof UnreadableException) {
+            return String.valueOf(cause.getMessage());
+        }
         String message = cause instanceof DriverException ? String.valueOf(cause.getMessage()) : "";
         String safe = MAYBE_VALUES.matcher(message).replaceAll("…");
         return safe.length() <= MAX_DETAIL_CHARS ? safe : safe.substring(0, MAX_DETAIL_CHARS) + "…";

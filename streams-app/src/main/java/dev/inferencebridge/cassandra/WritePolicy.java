@@ -3,9 +3,9 @@ package dev.inferencebridge.cassandra;
 import java.time.Duration;
 
 /**
- * How hard predictions are written. Immutable.
+ * How hard rows are written, or read. Immutable.
  *
- * @param maxInFlight how many writes of one store may be under way, those between two attempts among them, 1 or more
+ * @param maxInFlight how many requests of one queue may be under way, those between two attempts among them, 1 or more
  * @param initialBackoff the wait before the second attempt; doubles with each
  * @param maxBackoff the longest wait between two attempts
  */

@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * What the schema of a table says. Immutable.
  *
- * @param partitionKey the columns of the partition key, in order; at least one
+ * @param partitionKey the columns of the partition key, in order; empty where it is not known: a row is then its own partition
  * @param clusteringKey the clustering columns, in order; may be empty
  * @param columns every column by its name, key columns included; empty where the schema is not known
  */
@@ -17,9 +17,6 @@ public record TableShape(
         TableName table, List<String> partitionKey, List<String> clusteringKey, Map<String, ColumnShape> columns) {
 
     public TableShape {
-        if (partitionKey.isEmpty()) {
-            throw new IllegalArgumentException("table " + table + " needs a partition key");
-        }
         partitionKey = List.copyOf(partitionKey);
         clusteringKey = List.copyOf(clusteringKey);
         columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));

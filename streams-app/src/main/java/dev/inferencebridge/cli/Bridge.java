@@ -1,10 +1,12 @@
 package dev.inferencebridge.cli;
 
+import dev.inferencebridge.cassandra.CassandraRowReader;
 import dev.inferencebridge.cassandra.CassandraSession;
 import dev.inferencebridge.config.BridgeConfig;
 import dev.inferencebridge.config.PipelineConfig;
 import dev.inferencebridge.config.SecretResolver;
 import dev.inferencebridge.prediction.PredictionStore;
+import dev.inferencebridge.prediction.SchemaGuard;
 import dev.inferencebridge.scoring.MicroBatcher;
 import dev.inferencebridge.telemetry.AdminServer;
 import dev.inferencebridge.telemetry.HealthWatch;
@@ -17,7 +19,9 @@ import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -67,23 +71,65 @@ public final class Bridge implements AutoCloseable {
         Optional<CassandraSession> cassandra =
                 config.cassandra().map(settings -> opened(Stores.connect(settings, secrets)));
         Scorers scorers = opened(new Scorers(secrets, telemetry));
-        Stores stores = opened(new Stores(config, cassandra, telemetry, new LoggedEvents()));
+        SourceTables sources = new SourceTables(table -> cassandra.flatMap(session -> session.shapeOf(table)));
+        Stores stores = opened(new Stores(config, cassandra, sources, telemetry, new LoggedEvents()));
+        Optional<CassandraRowReader> reader = stores.rowReader();
+        reader.ifPresent(this::opened);
+        Lookups lookups = opened(new Lookups(
+                cassandra,
+                reader.map(any -> any),
+                KafkaSettings.client(config.kafka(), secrets),
+                telemetry,
+                Clock.systemUTC()));
+        Map<String, SchemaExpectation> schemas = expectations(config, cassandra);
+        Signatures.require(config.pipelines().values(), scorers::signature);
         for (PipelineConfig pipeline : config.pipelines().values()) {
             PredictionStore store = opened(stores.of(pipeline));
             MicroBatcher scorer = scorers.of(pipeline);
             PipelineMeters meters = telemetry.pipeline(pipeline.name());
-            ScoringPipeline running =
-                    Pipelines.of(config, pipeline, secrets, scorer, store, listener, meters, Clock.systemUTC());
+            Optional<SchemaExpectation> schema = Optional.ofNullable(schemas.get(pipeline.name()));
+            ScoringPipeline running = Pipelines.of(
+                    config,
+                    pipeline,
+                    secrets,
+                    new Pipelines.Parts(
+                            scorer,
+                            store,
+                            lookups.of(
+                                    pipeline.name(), pipeline.features().lookups(), pipeline.features()::lookupColumns),
+                            sources.tracking(pipeline),
+                            reader.map(any -> any),
+                            schema.<SchemaGuard>map(guard -> guard).orElse(SchemaGuard.NONE),
+                            new PipelineEvents(pipeline.name(), meters, listener),
+                            Clock.systemUTC()));
             pipelines.add(running);
             running.start();
             opened(PipelineWatch.bindClient(running, telemetry));
             PipelineWatch.show(running, pipeline.model().name(), scorer, meters, health);
+            schema.ifPresent(
+                    expectation -> expectation.watch(cassandra.orElseThrow()::onTableChanged, running::stopForDrift));
             LOG.atInfo()
                     .addKeyValue("pipeline", pipeline.name())
                     .addKeyValue("topic", pipeline.source().topic().name())
                     .addKeyValue("model", pipeline.model().name())
                     .log("Pipeline started");
         }
+    }
+
+    /** Of pipelines by their name; throws {@link SchemaMismatchException} where a table is not what they read. */
+    private static Map<String, SchemaExpectation> expectations(
+            BridgeConfig config, Optional<CassandraSession> cassandra) {
+        Map<String, SchemaExpectation> expectations = new HashMap<>();
+        List<String> problems = new ArrayList<>();
+        cassandra.ifPresent(session -> config.pipelines().values().forEach(pipeline -> {
+            SchemaExpectation expectation = new SchemaExpectation(pipeline, session::refreshedShape);
+            problems.addAll(expectation.problemsAtStart());
+            expectations.put(pipeline.name(), expectation);
+        }));
+        if (!problems.isEmpty()) {
+            throw new SchemaMismatchException(problems);
+        }
+        return expectations;
     }
 
     private <T extends AutoCloseable> T opened(T part) {
@@ -101,20 +147,22 @@ public final class Bridge implements AutoCloseable {
         return pipelines.stream().allMatch(ScoringPipeline::isRunning);
     }
 
-    /** Waits until a pipeline has ended: closed, or given up. */
+    /** Waits until every pipeline has ended: closed, given up, or stopped because its schema drifted. */
     public void awaitEnd() throws InterruptedException {
         CompletableFuture<?>[] ended =
                 pipelines.stream().map(ScoringPipeline::ended).toArray(CompletableFuture<?>[]::new);
         try {
-            CompletableFuture.anyOf(ended).get();
+            CompletableFuture.allOf(ended).get();
         } catch (java.util.concurrent.ExecutionException e) {
             throw new IllegalStateException("a pipeline's end cannot fail", e);
         }
     }
 
-    /** Whether a pipeline gave up. */
+    /** Whether a pipeline gave up, or stopped because its schema drifted. */
     public boolean hasFailed() {
-        return pipelines.stream().anyMatch(ScoringPipeline::hasFailed);
+        return pipelines.stream()
+                .anyMatch(pipeline ->
+                        pipeline.hasFailed() || pipeline.stopReason().isPresent());
     }
 
     /** Commits and stops everything. Waits a few seconds at most; safe to call again. */

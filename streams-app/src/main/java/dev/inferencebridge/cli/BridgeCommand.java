@@ -12,7 +12,14 @@ import picocli.CommandLine.Spec;
         header = "Every row change in a Cassandra table becomes a prediction by an Azure ML online endpoint.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {RunCommand.class, RedriveCommand.class, SchemaCommand.class, HelpCommand.class},
+        subcommands = {
+            RunCommand.class,
+            CheckCommand.class,
+            RedriveCommand.class,
+            FeaturesCommand.class,
+            SchemaCommand.class,
+            HelpCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

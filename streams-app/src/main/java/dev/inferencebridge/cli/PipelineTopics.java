@@ -37,6 +37,13 @@ final class PipelineTopics {
             }) {
                 wanted.putIfAbsent(topic.name(), topic);
             }
+            TopicConfig source = pipeline.source().topic();
+            pipeline.features().lookups().stream()
+                    .flatMap(lookup -> lookup.topic().stream())
+                    .forEach(topic -> wanted.putIfAbsent(
+                            topic,
+                            spec(new TopicConfig(
+                                    topic, source.partitions(), source.replicationFactor(), source.retention()))));
         }
         ensure(config, secrets, wanted.values());
     }

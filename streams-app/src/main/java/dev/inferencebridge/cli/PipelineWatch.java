@@ -31,7 +31,8 @@ final class PipelineWatch {
     }
 
     private static PipelineState state(ScoringPipeline pipeline) {
-        return new PipelineState(phase(pipeline.client().state()), pipeline.isHalted(), pipeline.inFlight());
+        return new PipelineState(
+                phase(pipeline.client().state()), pipeline.isHalted(), pipeline.inFlight(), pipeline.stopReason());
     }
 
     static Phase phase(KafkaStreams.State state) {

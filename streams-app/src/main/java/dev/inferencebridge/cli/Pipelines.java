@@ -1,6 +1,7 @@
 package dev.inferencebridge.cli;
 
 import dev.inferencebridge.change.ChangeDecoder;
+import dev.inferencebridge.change.RowReader;
 import dev.inferencebridge.config.BridgeConfig;
 import dev.inferencebridge.config.KafkaConfig;
 import dev.inferencebridge.config.PipelineConfig;
@@ -12,10 +13,14 @@ import dev.inferencebridge.feature.FeatureAssembler;
 import dev.inferencebridge.prediction.OutputMapping;
 import dev.inferencebridge.prediction.PredictionChain;
 import dev.inferencebridge.prediction.PredictionStore;
+import dev.inferencebridge.prediction.RowLookups;
+import dev.inferencebridge.prediction.SchemaGuard;
 import dev.inferencebridge.scoring.Scorer;
-import dev.inferencebridge.telemetry.PipelineMeters;
+import dev.inferencebridge.topology.PipelineListener;
 import dev.inferencebridge.topology.PipelineSpec;
+import dev.inferencebridge.topology.PipelineSteps;
 import dev.inferencebridge.topology.RedriveDecoder;
+import dev.inferencebridge.topology.RowTracking;
 import dev.inferencebridge.topology.ScoringPipeline;
 import dev.inferencebridge.topology.StreamsSettings;
 import dev.inferencebridge.wire.DeadLetterHeaders;
@@ -25,6 +30,8 @@ import dev.inferencebridge.wire.JsonRowDecoder;
 import dev.inferencebridge.wire.RedriveHeaders;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
 
 /** Makes pipelines of their configuration. */
 final class Pipelines {
@@ -33,40 +40,60 @@ final class Pipelines {
 
     private Pipelines() {}
 
-    static ScoringPipeline of(
-            BridgeConfig config,
-            PipelineConfig pipeline,
-            SecretResolver secrets,
+    /**
+     * What a pipeline is made of beside its configuration.
+     *
+     * @param tracking how changes become rows; empty where each record is one
+     * @param reader reads any table; a pipeline that reads nothing back does without
+     */
+    record Parts(
             Scorer scorer,
             PredictionStore store,
-            BridgeListener listener,
-            PipelineMeters meters,
-            Clock clock) {
+            Lookups.OfPipeline lookups,
+            Optional<RowTracking> tracking,
+            Optional<RowReader> reader,
+            SchemaGuard guard,
+            PipelineListener listener,
+            Clock clock) {}
+
+    static ScoringPipeline of(BridgeConfig config, PipelineConfig pipeline, SecretResolver secrets, Parts parts) {
+        PipelineSpec spec = new PipelineSpec(
+                pipeline.name(),
+                pipeline.source().topic().name(),
+                config.redriveTopic(pipeline),
+                pipeline.predictions().topic().name(),
+                pipeline.deadLetters().name(),
+                pipeline.inFlight(),
+                DRAIN_INTERVAL,
+                parts.tracking());
+        return new ScoringPipeline(spec, settings(config, pipeline, secrets), steps(pipeline, parts));
+    }
+
+    private static PipelineSteps steps(PipelineConfig pipeline, Parts parts) {
         PredictionChain chain = new PredictionChain(
-                decoder(pipeline.source()),
                 new FeatureAssembler(pipeline.features()),
+                new RowLookups(pipeline.features().lookups(), parts.lookups().source()),
                 new CarriedColumns(pipeline.predictions().include()),
                 new OutputMapping(pipeline.predictions().outputs()),
                 pipeline.model().name(),
-                scorer,
-                store,
-                clock);
-        return new ScoringPipeline(
-                new PipelineSpec(
-                        pipeline.name(),
-                        pipeline.source().topic().name(),
-                        config.redriveTopic(pipeline),
-                        pipeline.predictions().topic().name(),
-                        pipeline.deadLetters().name(),
-                        pipeline.inFlight(),
-                        DRAIN_INTERVAL),
-                settings(config, pipeline, secrets),
+                parts.scorer(),
+                parts.store(),
+                parts.guard(),
+                parts.clock());
+        return new PipelineSteps(
+                decoder(pipeline.source()),
+                pipeline.features(),
+                Set.copyOf(pipeline.predictions().include()),
+                parts.lookups().tables(),
+                pipeline.readsBack() ? parts.reader() : Optional.empty(),
+                parts.guard(),
+                (row, windows, timestamp, withdrawn) -> chain.predict(row, windows, timestamp, withdrawn)
+                        .thenApply(outcome -> {
+                            parts.listener().settled(outcome);
+                            return outcome;
+                        }),
+                chain::delete,
                 new RedriveDecoder(RedriveHeaders::source, DeadLetterHeaders::without),
-                (key, value, timestamp) -> chain.predict(key, value, timestamp).thenApply(outcome -> {
-                    meters.settled(outcome);
-                    listener.settled(pipeline.name(), outcome);
-                    return outcome;
-                }),
                 new JsonPredictionEncoder(),
                 (headers, topic, partition, offset, timestamp, letter) -> DeadLetterHeaders.of(
                         headers,
@@ -77,7 +104,13 @@ final class Pipelines {
                         pipeline.name(),
                         pipeline.model().name(),
                         letter),
-                clock);
+                parts.listener(),
+                parts.clock());
+    }
+
+    /** Consumer group, prefix of internal topics and of transactional ids. */
+    static String applicationId(BridgeConfig config, PipelineConfig pipeline) {
+        return config.applicationId() + "-" + pipeline.name();
     }
 
     private static ChangeDecoder decoder(SourceConfig source) {
@@ -90,7 +123,7 @@ final class Pipelines {
     private static StreamsSettings settings(BridgeConfig config, PipelineConfig pipeline, SecretResolver secrets) {
         KafkaConfig kafka = config.kafka();
         return new StreamsSettings(
-                config.applicationId() + "-" + pipeline.name(),
+                applicationId(config, pipeline),
                 kafka.bootstrapServersProperty(),
                 kafka.processingGuarantee() == ProcessingGuarantee.EXACTLY_ONCE_V2,
                 kafka.streamThreads(),

@@ -2,13 +2,14 @@ package dev.inferencebridge.cli;
 
 import dev.inferencebridge.cassandra.CassandraSchema;
 import dev.inferencebridge.cassandra.CassandraSession;
+import dev.inferencebridge.change.TableName;
 import dev.inferencebridge.config.BridgeConfig;
 import dev.inferencebridge.config.CassandraConfig;
-import dev.inferencebridge.config.PipelineConfig;
+import dev.inferencebridge.preflight.RoleRules;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.TreeSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -112,18 +113,16 @@ final class SchemaCommand implements Runnable {
     }
 
     private static String rolesOf(BridgeConfig config, String keyspace) {
-        TreeSet<String> sources = new TreeSet<>();
-        TreeSet<String> predictions = new TreeSet<>();
-        for (PipelineConfig pipeline : config.pipelines().values()) {
-            pipeline.source().table().ifPresent(table -> sources.add(table.toString()));
-            pipeline.predictions()
-                    .table()
-                    .ifPresent(table -> predictions.add(table.name().toString()));
-        }
+        RoleRules.Needs needs = PipelineTables.needs(config.pipelines().values());
         String login = config.cassandra()
                 .flatMap(CassandraConfig::login)
                 .map(CassandraConfig.Login::username)
                 .orElse("bridge");
-        return CassandraSchema.roles(login, sources, predictions, List.of(keyspace + ".retraining_triggers"));
+        return CassandraSchema.roles(
+                login, names(needs.read()), names(needs.written()), names(PipelineTables.own(keyspace)));
+    }
+
+    private static List<String> names(Set<TableName> tables) {
+        return tables.stream().map(TableName::toString).sorted().toList();
     }
 }

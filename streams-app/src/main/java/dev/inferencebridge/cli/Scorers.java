@@ -5,6 +5,8 @@ import dev.inferencebridge.azure.ml.AzureMlOptions;
 import dev.inferencebridge.azure.ml.AzureMlScorers;
 import dev.inferencebridge.azure.ml.BearerTokens;
 import dev.inferencebridge.azure.ml.PayloadFormat;
+import dev.inferencebridge.azure.ml.SignatureCheck;
+import dev.inferencebridge.azure.ml.SignatureClient;
 import dev.inferencebridge.config.ModelConfig;
 import dev.inferencebridge.config.PayloadConfig;
 import dev.inferencebridge.config.PipelineConfig;
@@ -17,7 +19,6 @@ import dev.inferencebridge.scoring.Scorer;
 import dev.inferencebridge.scoring.Timer;
 import dev.inferencebridge.telemetry.ModelMeters;
 import dev.inferencebridge.telemetry.Telemetry;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,15 +38,13 @@ final class Scorers implements AutoCloseable {
 
     private record Asked(String model, List<String> inputs) {}
 
-    private final SecretResolver secrets;
+    private final Credentials credentials;
     private final Telemetry telemetry;
     private final Timer timer = Timer.ofThread("scoring-timer");
     private final Map<Asked, MicroBatcher> scorers = new HashMap<>();
-    private final List<AutoCloseable> closing = new ArrayList<>();
-    private @Nullable EntraTokens entra;
 
     Scorers(SecretResolver secrets, Telemetry telemetry) {
-        this.secrets = secrets;
+        this.credentials = new Credentials(secrets);
         this.telemetry = telemetry;
     }
 
@@ -55,9 +54,25 @@ final class Scorers implements AutoCloseable {
                 asked -> open(pipeline.model(), asked.inputs()));
     }
 
+    /** Compares what a pipeline's features fill with what its model takes; does not fail. */
+    CompletableFuture<SignatureCheck> signature(PipelineConfig pipeline) {
+        SignatureClient client = new SignatureClient(
+                options(pipeline.model(), pipeline.features().inputNames()), credentials.of(pipeline.model()));
+        return client.check().whenComplete((check, never) -> client.close());
+    }
+
     private MicroBatcher open(ModelConfig model, List<String> inputNames) {
+        ModelMeters meters = telemetry.model(model.name());
+        MicroBatcher scorer = AzureMlScorers.scorer(
+                options(model, inputNames), credentials.of(model), batching(model), timer, meters);
+        meters.watch(scorer::state);
+        return scorer;
+    }
+
+    /** How the endpoint of a model is asked. */
+    static AzureMlOptions options(ModelConfig model, List<String> inputNames) {
         AzureMlOptions defaults = AzureMlOptions.defaults(model.scoringUri(), format(model.payload()), inputNames);
-        AzureMlOptions options = new AzureMlOptions(
+        return new AzureMlOptions(
                 model.scoringUri(),
                 model.deployment(),
                 defaults.format(),
@@ -66,11 +81,6 @@ final class Scorers implements AutoCloseable {
                 model.maxConcurrentCalls(),
                 defaults.maxResponseBytes(),
                 model.trustedCertificates());
-        BearerTokens tokens = model.auth().fold(entraId -> entraTokens(), key -> keyTokens(key.reference()));
-        ModelMeters meters = telemetry.model(model.name());
-        MicroBatcher scorer = AzureMlScorers.scorer(options, tokens, batching(model), timer, meters);
-        meters.watch(scorer::state);
-        return scorer;
     }
 
     private static MicroBatcherOptions batching(ModelConfig model) {
@@ -98,26 +108,45 @@ final class Scorers implements AutoCloseable {
                         triton.model(), triton.input(), PayloadFormat.Triton.Datatype.FP64, triton.output()));
     }
 
-    private BearerTokens keyTokens(SecretReference reference) {
-        return BearerTokens.ofKey(() -> secrets.resolve(reference).reveal());
-    }
-
-    private BearerTokens entraTokens() {
-        EntraTokens tokens = entra;
-        if (tokens == null) {
-            tokens = EntraTokens.defaultChain(SCOPE);
-            closing.add(tokens);
-            entra = tokens;
-        }
-        return new EntraBearer(tokens);
-    }
-
     @Override
     public void close() throws Exception {
         scorers.values().forEach(Scorer::close);
         timer.close();
-        for (AutoCloseable part : closing) {
-            part.close();
+        credentials.close();
+    }
+
+    /** Keys and tokens; one source of tokens for all endpoints. Thread-safe; asks nobody before it is asked. */
+    static final class Credentials implements AutoCloseable {
+
+        private final SecretResolver secrets;
+        private @Nullable EntraTokens entra;
+
+        Credentials(SecretResolver secrets) {
+            this.secrets = secrets;
+        }
+
+        BearerTokens of(ModelConfig model) {
+            return model.auth().fold(entraId -> entraTokens(), key -> keyTokens(key.reference()));
+        }
+
+        private BearerTokens keyTokens(SecretReference reference) {
+            return BearerTokens.ofKey(() -> secrets.resolve(reference).reveal());
+        }
+
+        private synchronized BearerTokens entraTokens() {
+            EntraTokens tokens = entra;
+            if (tokens == null) {
+                tokens = EntraTokens.defaultChain(SCOPE);
+                entra = tokens;
+            }
+            return new EntraBearer(tokens);
+        }
+
+        @Override
+        public synchronized void close() {
+            if (entra != null) {
+                entra.close();
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.inferencebridge.cli;
 
+import dev.inferencebridge.cassandra.CassandraRowReader;
 import dev.inferencebridge.cassandra.CassandraSession;
 import dev.inferencebridge.cassandra.PredictionTable;
 import dev.inferencebridge.cassandra.WritePolicy;
@@ -23,6 +24,7 @@ final class Stores implements AutoCloseable {
 
     private final BridgeConfig config;
     private final Optional<CassandraSession> cassandra;
+    private final SourceTables sources;
     private final Telemetry telemetry;
     private final BridgeEvents events;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -31,11 +33,23 @@ final class Stores implements AutoCloseable {
         return thread;
     });
 
-    Stores(BridgeConfig config, Optional<CassandraSession> cassandra, Telemetry telemetry, BridgeEvents events) {
+    Stores(
+            BridgeConfig config,
+            Optional<CassandraSession> cassandra,
+            SourceTables sources,
+            Telemetry telemetry,
+            BridgeEvents events) {
         this.config = config;
         this.cassandra = cassandra;
+        this.sources = sources;
         this.telemetry = telemetry;
         this.events = events;
+    }
+
+    /** Reads rows of any table; empty without Cassandra. To be closed by the caller. */
+    Optional<CassandraRowReader> rowReader() {
+        return cassandra.map(session -> session.rowReader(
+                policy(), timer, () -> ThreadLocalRandom.current().nextDouble()));
     }
 
     /** Connects; waits 15 s at most. */
@@ -45,32 +59,32 @@ final class Stores implements AutoCloseable {
 
     /** The store of a pipeline; one that keeps nothing for a pipeline without a table. */
     PredictionStore of(PipelineConfig pipeline) {
+        return table(pipeline, sources)
+                .<PredictionStore>map(table -> open(table, telemetry.store(pipeline.name(), table.table(), events)))
+                .orElse(PredictionStore.NONE);
+    }
+
+    /** The table that a pipeline's predictions are written to. */
+    static Optional<PredictionTable> table(PipelineConfig pipeline, SourceTables sources) {
         return pipeline.predictions()
                 .table()
-                .<PredictionStore>map(table -> open(
-                        new PredictionTable(
-                                table.name(),
-                                table.columns(),
-                                new LinkedHashSet<>(pipeline.predictions().include()),
-                                pipeline.predictions().outputs().keySet(),
-                                table.constants(),
-                                table.ttl()),
-                        telemetry.store(pipeline.name(), table.name(), events)))
-                .orElse(PredictionStore.NONE);
+                .map(table -> new PredictionTable(
+                        table.name(),
+                        table.columns(),
+                        new LinkedHashSet<>(pipeline.predictions().include()),
+                        pipeline.predictions().outputs().keySet(),
+                        table.constants(),
+                        table.ttl(),
+                        sources.deletedBy(pipeline)));
     }
 
     private PredictionStore open(PredictionTable table, StoreListener listener) {
         CassandraSession session = cassandra.orElseThrow(() ->
                 new IllegalStateException("a predictions table without a cassandra block passed the configuration"));
-        int maxInFlight =
-                config.cassandra().map(CassandraConfig::maxInFlight).orElse(WritePolicy.DEFAULT.maxInFlight());
         try {
             return session.predictionStore(
                             table,
-                            new WritePolicy(
-                                    maxInFlight,
-                                    WritePolicy.DEFAULT.initialBackoff(),
-                                    WritePolicy.DEFAULT.maxBackoff()),
+                            policy(),
                             timer,
                             () -> ThreadLocalRandom.current().nextDouble(),
                             listener)
@@ -81,6 +95,13 @@ final class Stores implements AutoCloseable {
             }
             throw e;
         }
+    }
+
+    private WritePolicy policy() {
+        return new WritePolicy(
+                config.cassandra().map(CassandraConfig::maxInFlight).orElse(WritePolicy.DEFAULT.maxInFlight()),
+                WritePolicy.DEFAULT.initialBackoff(),
+                WritePolicy.DEFAULT.maxBackoff());
     }
 
     @Override

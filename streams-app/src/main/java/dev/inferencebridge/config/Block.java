@@ -123,7 +123,7 @@ final class Block implements Kind<Values> {
                 located.put(key, new Located<>(value, place));
             }
         }
-        Values values = new Values(at, located, written);
+        Values values = new Values(at, located, written, misspelt);
         check.accept(values, reading);
         return values;
     }

@@ -1,5 +1,6 @@
 package dev.inferencebridge.config;
 
+import dev.inferencebridge.feature.LookupDefinition;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,7 @@ final class BridgeKeys {
     static final Key<Values> CASSANDRA = Key.optional(
             "cassandra",
             CassandraKeys.BLOCK,
-            "How the bridge reaches Cassandra. Needed as soon as a pipeline has `predictions.table`.");
+            "How the bridge reaches Cassandra. Needed as soon as a pipeline has `predictions.table` or a lookup via cache.");
     static final Key<Map<String, Located<Values>>> MODELS =
             Key.required("models", new MapOf<>("<model>", Kinds.NAME, ModelKeys.BLOCK), "The models, by name.");
     static final Key<Map<String, Located<Values>>> PIPELINES = Key.required(
@@ -36,6 +37,7 @@ final class BridgeKeys {
         pipelines.values().forEach(pipeline -> {
             checkModel(pipeline, bridge, reading);
             checkCassandra(pipeline, bridge, reading);
+            checkLookups(pipeline, bridge, reading);
         });
         new TopicChecks(bridge.find(APPLICATION_ID), pipelines, reading).run();
         checkSharedTables(pipelines, reading);
@@ -59,6 +61,22 @@ final class BridgeKeys {
                 .ifPresent(predictions -> reading.problem(
                         predictions.placeOf(PredictionKeys.TABLE),
                         "a table of predictions needs the block 'cassandra'"));
+        boolean changes = pipeline.find(PipelineKeys.SOURCE)
+                .flatMap(source -> source.find(PipelineKeys.SOURCE_FORMAT))
+                .equals(Optional.of(SourceFormat.DEBEZIUM_JSON));
+        if (changes && pipeline.find(PipelineKeys.COMPLETE).orElse(false) && !bridge.isWritten(CASSANDRA)) {
+            reading.problem(pipeline.placeOf(PipelineKeys.COMPLETE), "read-back needs the block 'cassandra'");
+        }
+    }
+
+    private static void checkLookups(Values pipeline, Values bridge, Reading reading) {
+        pipeline.find(PipelineKeys.LOOKUPS).orElse(Map.of()).values().forEach(lookup -> {
+            Values values = lookup.value();
+            if (values.find(LookupKeys.VIA).equals(Optional.of(LookupDefinition.Via.CACHE))
+                    && !bridge.isWritten(CASSANDRA)) {
+                reading.problem(values.place(), "a lookup via cache needs the block 'cassandra'");
+            }
+        });
     }
 
     /** Pipelines may fill different columns of the same table; both filling one would overwrite each other. */
@@ -94,11 +112,16 @@ final class BridgeKeys {
         Map<String, ModelConfig> models = new LinkedHashMap<>();
         bridge.get(MODELS).forEach((name, model) -> models.put(name, ModelKeys.build(name, model.value())));
         Optional<CassandraConfig> cassandra = bridge.find(CASSANDRA).map(CassandraKeys::build);
-        String keyspace = cassandra.map(CassandraConfig::keyspace).orElse("");
         Map<String, PipelineConfig> pipelines = new LinkedHashMap<>();
         bridge.get(PIPELINES)
                 .forEach((name, pipeline) -> pipelines.put(
-                        name, PipelineKeys.build(name, pipeline.value(), models, keyspace, kafka.topics())));
+                        name,
+                        PipelineKeys.build(
+                                name,
+                                pipeline.value(),
+                                models,
+                                kafka.topics(),
+                                cassandra.map(CassandraConfig::keyspace))));
         return new BridgeConfig(
                 bridge.get(APPLICATION_ID),
                 kafka,

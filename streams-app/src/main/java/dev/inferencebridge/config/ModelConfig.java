@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param maxBatchBytes size of one request at most
  * @param maxConcurrentCalls requests under way at most, 1 to 500; the adaptive limit stays below it
  * @param maxAttemptsAlone how often a row is tried in a request of its own before it is refused, 1 or more
+ * @param signature whether the features are compared with the inputs that the model takes
  */
 public record ModelConfig(
         String name,
@@ -29,7 +30,8 @@ public record ModelConfig(
         int maxBatchRows,
         int maxBatchBytes,
         int maxConcurrentCalls,
-        int maxAttemptsAlone) {
+        int maxAttemptsAlone,
+        SignaturePolicy signature) {
 
     public ModelConfig {
         if (maxBatchRows < 1 || maxBatchBytes < 1 || maxConcurrentCalls < 1 || maxAttemptsAlone < 1) {

@@ -88,6 +88,14 @@ final class ModelKeys {
                     "How often a row that fails is tried in a request of its own before it becomes a dead letter.")
             .asAdvanced();
 
+    static final Key<SignaturePolicy> SIGNATURE = Key.defaulted(
+                    "signature",
+                    Kinds.choice(KafkaKeys.words(SignaturePolicy.values(), SignaturePolicy::word)),
+                    "check",
+                    "Whether a start compares the features with the inputs that the endpoint says its model takes, and is"
+                            + " refused where they differ: `check`, or `ignore`.")
+            .asAdvanced();
+
     static final Block BLOCK = new Block(
             "A model behind an Azure ML online endpoint. Pipelines refer to it by its name.",
             List.of(
@@ -102,7 +110,8 @@ final class ModelKeys {
                     MAX_BATCH_ROWS,
                     MAX_BATCH_BYTES,
                     MAX_CONCURRENT_CALLS,
-                    MAX_ATTEMPTS_ALONE),
+                    MAX_ATTEMPTS_ALONE,
+                    SIGNATURE),
             ModelKeys::check);
 
     private ModelKeys() {}
@@ -135,7 +144,8 @@ final class ModelKeys {
                 values.get(MAX_BATCH_ROWS),
                 values.get(MAX_BATCH_BYTES),
                 values.get(MAX_CONCURRENT_CALLS),
-                values.get(MAX_ATTEMPTS_ALONE));
+                values.get(MAX_ATTEMPTS_ALONE),
+                values.get(SIGNATURE));
     }
 
     private static PayloadConfig payload(Values values) {

@@ -6,12 +6,14 @@ import dev.inferencebridge.feature.FeatureSchema;
  * One way from a table to a model and on to its predictions. Immutable.
  *
  * @param name its name in the file
+ * @param readsBack whether a row that is known in part is read back from its table
  * @param deadLetters the topic of rows that cannot be scored
  * @param inFlight rows of one partition that may be under way at once, 1 to 65536
  */
 public record PipelineConfig(
         String name,
         SourceConfig source,
+        boolean readsBack,
         ModelConfig model,
         FeatureSchema features,
         PredictionsConfig predictions,

@@ -3,6 +3,9 @@ package dev.inferencebridge.config;
 import dev.inferencebridge.change.TableName;
 import dev.inferencebridge.feature.FeatureDefinition;
 import dev.inferencebridge.feature.FeatureSchema;
+import dev.inferencebridge.feature.LookupDefinition;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -11,8 +14,6 @@ import java.util.Set;
 
 /** The keys of one of {@code pipelines}. What must hold between pipelines is in {@link BridgeKeys}. */
 final class PipelineKeys {
-
-    private static final int MOST_INPUTS = 16_384;
 
     static final Key<TableName> SOURCE_TABLE = Key.derived(
             "table", Kinds.TABLE, "none", "The table whose changes are scored. Only format `json` can do without.");
@@ -23,12 +24,26 @@ final class PipelineKeys {
             "`debezium-json`: change events of Debezium for Cassandra. `json`: the value is the row as a flat JSON object,"
                     + " the key is the row's key.");
 
-    static final Key<String> FEATURE_COLUMN = Key.required("column", Kinds.COLUMN, "The column that it reads.");
-    static final Key<Integer> FEATURE_SIZE = Key.derived(
-            "size",
-            Kinds.whole(1, MOST_INPUTS),
-            "the column is one number",
-            "For a list or vector column: how many elements it has. It becomes as many inputs, `<feature>_0` and so on.");
+    static final Key<List<Located<String>>> PARTITION_KEY = Key.derived(
+            "partition-key",
+            new ListOf<>(Kinds.COLUMN, true),
+            "as the table's schema says; without the block `cassandra` the whole key",
+            "The columns of the table's partition key. Needed for a table with clustering columns where the bridge has no"
+                    + " access to Cassandra: rows of a partition, and its deletions, are then brought together.");
+    static final Key<Boolean> WRITE_TIMES = Key.defaulted(
+                    "write-times",
+                    Kinds.choice(PredictionKeys.words("exact", true, "at-most", false)),
+                    "exact",
+                    "`at-most`: writers batch statements with different timestamps, of which change events tell the latest"
+                            + " alone. What then cannot be decided is read back.")
+            .asAdvanced();
+    static final Key<Duration> TOMBSTONE_RETENTION = Key.defaulted(
+                    "tombstone-retention",
+                    Units.duration("1m", "365d"),
+                    "10d",
+                    "How long deletions are remembered, so that older changes that come after them do not bring rows back. As"
+                            + " long as the table's `gc_grace_seconds`.")
+            .asAdvanced();
 
     static final Key<String> DEAD_LETTERS_TOPIC = Key.derived(
                     "topic", Kinds.TOPIC, "`<pipeline>.dead-letters`", "The topic's name.")
@@ -38,20 +53,33 @@ final class PipelineKeys {
             "source",
             new Block(
                     "Where row changes come from.",
-                    List.of(SOURCE_TABLE, SOURCE_TOPIC, SOURCE_FORMAT, TopicKeys.PARTITIONS),
+                    List.of(
+                            SOURCE_TABLE,
+                            SOURCE_TOPIC,
+                            SOURCE_FORMAT,
+                            PARTITION_KEY,
+                            WRITE_TIMES,
+                            TOMBSTONE_RETENTION,
+                            TopicKeys.PARTITIONS),
                     PipelineKeys::checkSource),
             "Where row changes come from.");
+    static final Key<Boolean> COMPLETE = Key.derived(
+            "complete",
+            Kinds.choice(PredictionKeys.words("read-back", true, "ignore", false)),
+            "`read-back` for format `debezium-json` with the block `cassandra`, otherwise `ignore`",
+            "What to do about columns of a row that change events have not told, or do not tell faithfully, as static columns"
+                    + " and collections that are not frozen. `read-back`: read them from the table. `ignore`: take them for"
+                    + " null.");
     static final Key<String> MODEL = Key.required("model", Kinds.NAME, "The model to ask, one of `models`.");
     static final Key<Map<String, Located<Values>>> FEATURES = Key.required(
             "features",
-            new MapOf<>(
-                    "<feature>",
-                    Kinds.text("a feature name", 255),
-                    new Block(
-                            "A feature: a number or boolean column as one input of the feature's name, or a list or vector"
-                                    + " column as several.",
-                            List.of(FEATURE_COLUMN, FEATURE_SIZE))),
+            new MapOf<>("<feature>", Kinds.text("a feature name", 255), FeatureKeys.BLOCK),
             "What the model is given, in the order of its inputs.");
+    static final Key<Map<String, Located<Values>>> LOOKUPS = Key.derived(
+            "lookups",
+            new MapOf<>("<lookup>", LookupKeys.NAME, LookupKeys.BLOCK),
+            "none",
+            "Other tables that features read, by name.");
     static final Key<Values> PREDICTIONS =
             Key.required("predictions", PredictionKeys.BLOCK, "Where predictions go and what they carry.");
     static final Key<Values> DEAD_LETTERS = Key.group(
@@ -70,7 +98,7 @@ final class PipelineKeys {
 
     static final Block BLOCK = new Block(
             "One way from a table to a model and on to its predictions.",
-            List.of(SOURCE, MODEL, FEATURES, PREDICTIONS, DEAD_LETTERS, IN_FLIGHT),
+            List.of(SOURCE, COMPLETE, MODEL, FEATURES, LOOKUPS, PREDICTIONS, DEAD_LETTERS, IN_FLIGHT),
             PipelineKeys::check);
 
     private PipelineKeys() {}
@@ -80,55 +108,64 @@ final class PipelineKeys {
                 && !source.isWritten(SOURCE_TABLE)) {
             reading.problem(source.place(), "the key 'table' is missing: format debezium-json needs it");
         }
+        if (source.find(SOURCE_FORMAT).equals(Optional.of(SourceFormat.JSON))) {
+            for (Key<?> key : List.of(PARTITION_KEY, WRITE_TIMES, TOMBSTONE_RETENTION)) {
+                if (source.isWritten(key)) {
+                    reading.problem(
+                            source.placeOf(key), "is for format debezium-json alone: with json each record is a row");
+                }
+            }
+        }
     }
 
     private static void check(Values pipeline, Reading reading) {
-        checkInputs(pipeline, reading);
+        new SchemaChecks(pipeline, reading).run();
+        checkOfRows(pipeline, reading);
+        checkFeedback(pipeline, reading);
+    }
+
+    private static void checkOfRows(Values pipeline, Reading reading) {
+        boolean wholeRows = pipeline.find(SOURCE)
+                .flatMap(source -> source.find(SOURCE_FORMAT))
+                .equals(Optional.of(SourceFormat.JSON));
+        if (wholeRows && pipeline.find(COMPLETE).orElse(false)) {
+            reading.problem(pipeline.placeOf(COMPLETE), "read-back is for format debezium-json alone");
+        }
+        pipeline.find(PREDICTIONS)
+                .filter(predictions ->
+                        wholeRows && predictions.find(PredictionKeys.ON_DELETE).orElse(false))
+                .ifPresent(predictions -> reading.problem(
+                        predictions.placeOf(PredictionKeys.ON_DELETE),
+                        "delete is for format debezium-json alone: json tells of no deletions"));
+    }
+
+    /** A prediction written to the source is a change of it. Whether a column is of its key is known at the start only. */
+    private static void checkFeedback(Values pipeline, Reading reading) {
         Optional<TableName> read = pipeline.find(SOURCE).flatMap(source -> source.find(SOURCE_TABLE));
+        Set<String> columns = new HashSet<>();
+        pipeline.find(FEATURES)
+                .orElse(Map.of())
+                .forEach((name, feature) -> FeatureKeys.find(name, feature.value())
+                        .ifPresent(definition -> columns.addAll(definition.columns())));
+        pipeline.find(LOOKUPS)
+                .orElse(Map.of())
+                .values()
+                .forEach(lookup -> lookup.value()
+                        .find(LookupKeys.KEY)
+                        .ifPresent(key -> columns.addAll(Located.values(key).values())));
         pipeline.find(PREDICTIONS)
                 .flatMap(predictions -> predictions.find(PredictionKeys.TABLE))
-                .ifPresent(table -> {
-                    if (read.isPresent()
-                            && table.find(PredictionKeys.TABLE_NAME).equals(read)) {
+                .filter(table -> read.isPresent()
+                        && table.find(PredictionKeys.TABLE_NAME).equals(read))
+                .flatMap(table -> table.find(PredictionKeys.TABLE_COLUMNS))
+                .ifPresent(written -> written.forEach((column, field) -> {
+                    if (columns.contains(column) && !field.value().equals(column)) {
                         reading.problem(
-                                table.placeOf(PredictionKeys.TABLE_NAME),
-                                "is the pipeline's own source: each prediction would be scored again");
+                                field.place(),
+                                "a feature reads this column of the pipeline's own source: each prediction would be scored"
+                                        + " again");
                     }
-                });
-    }
-
-    private static void checkInputs(Values pipeline, Reading reading) {
-        Map<String, Located<Values>> features = pipeline.find(FEATURES).orElse(Map.of());
-        long width = features.values().stream()
-                .mapToLong(feature -> feature.value().find(FEATURE_SIZE).orElse(1))
-                .sum();
-        if (width > MOST_INPUTS) {
-            reading.problem(
-                    pipeline.placeOf(FEATURES), "the features fill " + width + " model inputs; at most " + MOST_INPUTS);
-            return;
-        }
-        Set<String> inputs = new HashSet<>();
-        features.forEach((name, feature) -> {
-            Values values = feature.value();
-            if (values.find(FEATURE_COLUMN).isEmpty()
-                    || values.isWritten(FEATURE_SIZE)
-                            != values.find(FEATURE_SIZE).isPresent()) {
-                return;
-            }
-            definition(name, values).inputNames().stream()
-                    .filter(input -> !inputs.add(input))
-                    .findFirst()
-                    .ifPresent(input -> reading.problem(
-                            values.place(),
-                            "another feature fills the model input '" + Reading.shown(input) + "' already"));
-        });
-    }
-
-    private static FeatureDefinition definition(String name, Values feature) {
-        String column = feature.get(FEATURE_COLUMN);
-        return feature.find(FEATURE_SIZE)
-                .<FeatureDefinition>map(size -> new FeatureDefinition.Vector(name, column, size))
-                .orElseGet(() -> new FeatureDefinition.Column(name, column));
+                }));
     }
 
     /** The topic of dead letters as written, or the default. */
@@ -138,27 +175,45 @@ final class PipelineKeys {
                 .orElse(pipeline + ".dead-letters");
     }
 
-    /** @param keyspace of the bridge's own tables */
+    /** @param ownKeyspace of the bridge's own tables; empty without Cassandra */
     static PipelineConfig build(
-            String name, Values values, Map<String, ModelConfig> models, String keyspace, TopicDefaults defaults) {
+            String name,
+            Values values,
+            Map<String, ModelConfig> models,
+            TopicDefaults defaults,
+            Optional<String> ownKeyspace) {
         Values source = values.get(SOURCE);
-        List<FeatureDefinition> features = values.get(FEATURES).entrySet().stream()
-                .map(feature -> definition(feature.getKey(), feature.getValue().value()))
-                .toList();
         return new PipelineConfig(
                 name,
                 new SourceConfig(
                         source.find(SOURCE_TABLE),
                         TopicKeys.build(source.get(SOURCE_TOPIC), source, defaults, defaults.sourceRetention()),
-                        source.get(SOURCE_FORMAT)),
+                        source.get(SOURCE_FORMAT),
+                        Located.values(source.find(PARTITION_KEY).orElse(List.of())),
+                        source.get(WRITE_TIMES),
+                        source.get(TOMBSTONE_RETENTION)),
+                values.find(COMPLETE)
+                        .orElse(ownKeyspace.isPresent() && source.get(SOURCE_FORMAT) == SourceFormat.DEBEZIUM_JSON),
                 Optional.ofNullable(models.get(values.get(MODEL))).orElseThrow(),
-                new FeatureSchema(features),
-                PredictionKeys.build(values.get(PREDICTIONS), name, keyspace, defaults),
+                features(values),
+                PredictionKeys.build(values.get(PREDICTIONS), name, ownKeyspace.orElse(""), defaults),
                 TopicKeys.build(
                         deadLetters(name, values),
                         values.get(DEAD_LETTERS),
                         defaults,
                         Optional.of(defaults.retention())),
                 values.get(IN_FLIGHT));
+    }
+
+    private static FeatureSchema features(Values pipeline) {
+        List<FeatureDefinition> features = new ArrayList<>();
+        pipeline.get(FEATURES)
+                .forEach((name, feature) ->
+                        features.add(FeatureKeys.find(name, feature.value()).orElseThrow()));
+        List<LookupDefinition> lookups = new ArrayList<>();
+        pipeline.find(LOOKUPS)
+                .orElse(Map.of())
+                .forEach((name, lookup) -> lookups.add(LookupKeys.build(name, lookup.value())));
+        return new FeatureSchema(features, lookups);
     }
 }

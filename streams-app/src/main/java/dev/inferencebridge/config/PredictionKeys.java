@@ -3,6 +3,7 @@ package dev.inferencebridge.config;
 import dev.inferencebridge.change.TableName;
 import dev.inferencebridge.prediction.Prediction;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,8 @@ final class PredictionKeys {
             new MapOf<>("<column>", Kinds.COLUMN, Kinds.text("a field of the prediction", 255)),
             "none; needed without `own-key`",
             "Column of the table to field of the prediction: an included column, a field of `outputs`, `prediction`,"
-                    + " `model`, `deployment`, `scoredAt` or `sourceTimestampMicros`. Name its whole primary key.");
+                    + " `model`, `deployment`, `scoredAt`, `sourceTimestampMicros` or `featureSchema`. Name its whole primary"
+                    + " key.");
 
     static final Key<String> TABLE_OWN_KEY = Key.optional(
             "own-key",
@@ -53,10 +55,16 @@ final class PredictionKeys {
                     PredictionKeys::checkTable),
             "predictions go to the topic alone",
             "The Cassandra table that keeps predictions.");
+    static final Key<Boolean> ON_DELETE = Key.defaulted(
+            "on-delete",
+            Kinds.choice(words("keep", false, "delete", true)),
+            "keep",
+            "What becomes of the prediction of a row that is deleted. `delete`: it is deleted from the table, and a record"
+                    + " without a value goes to the topic. Format `debezium-json` alone tells of deletions.");
 
     static final Block BLOCK = new Block(
             "Where predictions go and what they carry.",
-            List.of(TOPIC, INCLUDE, OUTPUTS, TABLE, TopicKeys.PARTITIONS, TopicKeys.RETENTION),
+            List.of(TOPIC, INCLUDE, OUTPUTS, TABLE, ON_DELETE, TopicKeys.PARTITIONS, TopicKeys.RETENTION),
             PredictionKeys::check);
 
     private PredictionKeys() {}
@@ -72,6 +80,14 @@ final class PredictionKeys {
         table.find(TABLE_TTL)
                 .filter(ttl -> ttl.toMillisPart() != 0)
                 .ifPresent(ttl -> reading.problem(table.placeOf(TABLE_TTL), "must be whole seconds"));
+    }
+
+    /** Two words in the order in which they are shown. */
+    static Map<String, Boolean> words(String first, boolean firstValue, String second, boolean secondValue) {
+        Map<String, Boolean> words = new LinkedHashMap<>();
+        words.put(first, firstValue);
+        words.put(second, secondValue);
+        return words;
     }
 
     private static void check(Values predictions, Reading reading) {
@@ -136,7 +152,8 @@ final class PredictionKeys {
                 TopicKeys.build(values.get(TOPIC), values, defaults, Optional.of(defaults.retention())),
                 Located.values(values.find(INCLUDE).orElse(List.of())),
                 Located.values(values.find(OUTPUTS).orElse(Map.of())),
-                values.find(TABLE).map(table -> table(table, pipeline, keyspace)));
+                values.find(TABLE).map(table -> table(table, pipeline, keyspace)),
+                values.get(ON_DELETE));
     }
 
     private static PredictionTable table(Values table, String pipeline, String keyspace) {

@@ -12,9 +12,14 @@ import java.util.Optional;
  * @param include columns of the row that are carried along
  * @param outputs field of the prediction to named output of the model; empty to take the output as it is
  * @param table empty for a pipeline that writes the topic alone
+ * @param deletedWithRows whether the prediction of a deleted row is deleted
  */
 public record PredictionsConfig(
-        TopicConfig topic, List<String> include, Map<String, String> outputs, Optional<PredictionTable> table) {
+        TopicConfig topic,
+        List<String> include,
+        Map<String, String> outputs,
+        Optional<PredictionTable> table,
+        boolean deletedWithRows) {
 
     public PredictionsConfig {
         include = List.copyOf(include);

@@ -32,6 +32,10 @@ final class TopicChecks {
                         sources.add(topic);
                         declare(topic, source, source.placeOf(PipelineKeys.SOURCE_TOPIC));
                     }));
+            pipeline.find(PipelineKeys.LOOKUPS)
+                    .orElse(Map.of())
+                    .values()
+                    .forEach(lookup -> lookup.value().find(LookupKeys.TOPIC).ifPresent(sources::add));
             pipeline.find(PipelineKeys.PREDICTIONS)
                     .flatMap(predictions -> predictions.find(PredictionKeys.TOPIC))
                     .ifPresent(predicted::add);
@@ -50,7 +54,7 @@ final class TopicChecks {
     private void checkPredictions(String topic, Values predictions, Set<String> sources) {
         Place place = predictions.placeOf(PredictionKeys.TOPIC);
         if (sources.contains(topic)) {
-            reading.problem(place, topic, "must not be the source topic of a pipeline", Optional.empty());
+            reading.problem(place, topic, "must not be the source topic of a pipeline or lookup", Optional.empty());
         } else {
             declare(topic, predictions, place);
         }
@@ -60,7 +64,10 @@ final class TopicChecks {
         Place place = deadLetters.placeOf(PipelineKeys.DEAD_LETTERS_TOPIC);
         if (sources.contains(topic) || predicted.contains(topic)) {
             reading.problem(
-                    place, topic, "must not be the source or predictions topic of a pipeline", Optional.empty());
+                    place,
+                    topic,
+                    "must not be the source or predictions topic of a pipeline or lookup",
+                    Optional.empty());
         } else {
             declare(topic, deadLetters, place);
         }

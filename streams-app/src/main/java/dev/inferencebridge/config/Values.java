@@ -3,6 +3,7 @@ package dev.inferencebridge.config;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Set;
 
 /** What a file says for the keys of one block, defaults included; what was wrong is absent. Immutable. */
 final class Values {
@@ -10,11 +11,14 @@ final class Values {
     private final Place place;
     private final Map<Key<?>, Located<?>> located;
     private final Map<Key<?>, Place> written;
+    private final Set<String> misspelt;
 
-    Values(Place place, Map<Key<?>, Located<?>> located, Map<Key<?>, Place> written) {
+    /** @param misspelt the names of keys that others were probably meant to be */
+    Values(Place place, Map<Key<?>, Located<?>> located, Map<Key<?>, Place> written, Set<String> misspelt) {
         this.place = place;
         this.located = Map.copyOf(located);
         this.written = Map.copyOf(written);
+        this.misspelt = Set.copyOf(misspelt);
     }
 
     /** Where the block's own key is. */
@@ -36,6 +40,16 @@ final class Values {
     /** Whether the file has the key, be its value right or wrong. */
     boolean isWritten(Key<?> key) {
         return written.containsKey(key);
+    }
+
+    /** Whether the file has the key, or one that is probably a misspelling of it. */
+    boolean isMeant(Key<?> key) {
+        return isWritten(key) || misspelt.contains(key.name());
+    }
+
+    /** Whether every key that is written is a known one with a right value. */
+    boolean hasNoWrongKey() {
+        return misspelt.isEmpty() && located.keySet().containsAll(written.keySet());
     }
 
     /** Where a single value is, the key of a mapping or list, or the block for a key that is not written. */

@@ -6,28 +6,14 @@ import java.util.function.Function;
 public sealed interface Assembly {
 
     <R> R fold(
-            Function<? super Assembled, ? extends R> assembled,
-            Function<? super Untouched, ? extends R> untouched,
-            Function<? super Impossible, ? extends R> impossible);
+            Function<? super Assembled, ? extends R> assembled, Function<? super Impossible, ? extends R> impossible);
 
     record Assembled(FeatureVector vector) implements Assembly {
         @Override
         public <R> R fold(
                 Function<? super Assembled, ? extends R> assembled,
-                Function<? super Untouched, ? extends R> untouched,
                 Function<? super Impossible, ? extends R> impossible) {
             return assembled.apply(this);
-        }
-    }
-
-    /** The change touched no column that a feature reads: there is nothing to score. */
-    record Untouched() implements Assembly {
-        @Override
-        public <R> R fold(
-                Function<? super Assembled, ? extends R> assembled,
-                Function<? super Untouched, ? extends R> untouched,
-                Function<? super Impossible, ? extends R> impossible) {
-            return untouched.apply(this);
         }
     }
 
@@ -35,13 +21,27 @@ public sealed interface Assembly {
      * The row cannot make a vector.
      *
      * @param feature the name of the feature that failed
-     * @param problem what is wrong with it; never the value
+     * @param problem what is wrong, with the column that it is about; never the value
      */
-    record Impossible(String feature, String problem) implements Assembly {
+    record Impossible(String feature, String problem, Kind kind) implements Assembly {
+
+        /** What was wrong. */
+        public enum Kind {
+            /** No value, no looked-up row or no value of a window, and no default. */
+            MISSING,
+            /** A value of another type, or a number that is not finite. */
+            WRONG_TYPE,
+            /** A list of another length. */
+            WRONG_SIZE,
+            /** A value that the vocabulary lacks. */
+            OUT_OF_VOCABULARY,
+            /** An expression that cannot be evaluated, or whose result is no finite number. */
+            EXPRESSION
+        }
+
         @Override
         public <R> R fold(
                 Function<? super Assembled, ? extends R> assembled,
-                Function<? super Untouched, ? extends R> untouched,
                 Function<? super Impossible, ? extends R> impossible) {
             return impossible.apply(this);
         }

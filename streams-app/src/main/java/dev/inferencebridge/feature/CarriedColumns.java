@@ -1,7 +1,7 @@
 package dev.inferencebridge.feature;
 
 import dev.inferencebridge.change.Cell;
-import dev.inferencebridge.change.ChangeEvent.RowChanged;
+import dev.inferencebridge.change.Row;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,15 +18,11 @@ public record CarriedColumns(List<String> columns) {
         columns = List.copyOf(columns);
     }
 
-    /** Each column's value in the change, of the types that {@link Cell.Value} lists; null where the change has none. */
-    public Map<String, @Nullable Object> of(RowChanged row) {
+    /** Each column's value in the row, of the types that {@link Cell.Value} lists; null where the row has none. */
+    public Map<String, @Nullable Object> of(Row row) {
         Map<String, @Nullable Object> carried = new LinkedHashMap<>();
         for (String column : columns) {
-            carried.put(
-                    column,
-                    row.cell(column) instanceof Cell.Value cell
-                            ? cell.value()
-                            : row.key().columns().get(column));
+            carried.put(column, row.value(column));
         }
         return carried;
     }

@@ -1,107 +1,63 @@
 package dev.inferencebridge.feature;
 
-import dev.inferencebridge.change.Cell;
-import dev.inferencebridge.change.ChangeEvent.RowChanged;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
-import org.jspecify.annotations.Nullable;
 
-/**
- * Makes a feature vector of the cells that one change brings. Immutable, thread-safe.
- *
- * <p>A change counts as touching the features when it sets one of their columns, be it to null. Key columns come with every
- * change and count only where no feature reads any other column.
- */
+/** Makes a feature vector of a row, its lookups and its windows. Immutable, thread-safe. */
 public final class FeatureAssembler {
 
+    private record Part(String feature, List<String> inputNames, FeatureFiller filler) {}
+
     private final FeatureSchema schema;
+    private final Part[] parts;
 
     public FeatureAssembler(FeatureSchema schema) {
         this.schema = schema;
+        this.parts = schema.features().stream()
+                .map(feature -> new Part(feature.name(), feature.inputNames(), FeatureFiller.of(feature)))
+                .toArray(Part[]::new);
+    }
+
+    public FeatureSchema schema() {
+        return schema;
     }
 
     /** The vector; the first feature that fails decides the problem. */
-    public Assembly assemble(RowChanged row) {
-        if (!touches(row)) {
-            return new Assembly.Untouched();
-        }
-        double[] inputs = new double[schema.width()];
+    public Assembly assemble(FeatureInputs inputs) {
+        double[] numbers = new double[schema.width()];
         int next = 0;
-        for (FeatureDefinition feature : schema.features()) {
-            String problem = feature instanceof FeatureDefinition.Vector vector
-                    ? fillVector(vector, row, inputs, next)
-                    : fillNumber(feature.column(), row, inputs, next);
-            if (!problem.isEmpty()) {
-                return new Assembly.Impossible(feature.name(), problem);
+        for (Part part : parts) {
+            Filling filling = part.filler().fill(inputs, numbers, next);
+            if (filling instanceof Filling.Refused refused) {
+                return new Assembly.Impossible(part.feature(), refused.problem(), refused.kind());
             }
-            next += feature instanceof FeatureDefinition.Vector vector ? vector.size() : 1;
+            next += part.inputNames().size();
         }
-        return new Assembly.Assembled(FeatureVector.of(inputs));
+        return new Assembly.Assembled(FeatureVector.owning(numbers));
     }
 
-    private boolean touches(RowChanged row) {
-        boolean onlyKey = true;
-        for (String column : schema.columns()) {
-            if (!row.key().columns().containsKey(column)) {
-                onlyKey = false;
-                if (!(row.cell(column) instanceof Cell.Unset)) {
-                    return true;
-                }
+    /** Every input of the vector with its origin, in order; features after one that fails are shown too. */
+    public List<ExplainedInput> explain(FeatureInputs inputs) {
+        double[] numbers = new double[schema.width()];
+        List<ExplainedInput> explained = new ArrayList<>(schema.width());
+        for (Part part : parts) {
+            int first = explained.size();
+            Filling filling = part.filler().fill(inputs, numbers, first);
+            String origin = filling.fold(
+                    taken -> part.filler().origin(),
+                    byDefault -> "default: " + byDefault.because(),
+                    Filling.Refused::problem);
+            for (int i = 0; i < part.inputNames().size(); i++) {
+                explained.add(new ExplainedInput(
+                        part.inputNames().get(i),
+                        part.feature(),
+                        filling instanceof Filling.Refused
+                                ? OptionalDouble.empty()
+                                : OptionalDouble.of(numbers[first + i]),
+                        origin));
             }
         }
-        return onlyKey;
-    }
-
-    /** Returns the problem, empty when there is none. */
-    private static String fillNumber(String column, RowChanged row, double[] inputs, int at) {
-        if (!(row.cell(column) instanceof Cell.Value cell)) {
-            return absent(column, row);
-        }
-        OptionalDouble number = FeatureNumbers.of(cell.value());
-        if (number.isEmpty()) {
-            return "column '" + column + "' holds " + kind(cell.value()) + ", not a finite number or a boolean";
-        }
-        inputs[at] = number.getAsDouble();
-        return "";
-    }
-
-    /** Returns the problem, empty when there is none. */
-    private static String fillVector(FeatureDefinition.Vector vector, RowChanged row, double[] inputs, int at) {
-        String column = vector.column();
-        if (!(row.cell(column) instanceof Cell.Value cell)) {
-            return absent(column, row);
-        }
-        if (!(cell.value() instanceof List<?> elements)) {
-            return "column '" + column + "' holds " + kind(cell.value()) + ", not a list of numbers";
-        }
-        if (elements.size() != vector.size()) {
-            return "column '" + column + "' has " + elements.size() + " elements, not " + vector.size();
-        }
-        for (int i = 0; i < elements.size(); i++) {
-            OptionalDouble number = FeatureNumbers.of(elements.get(i));
-            if (number.isEmpty()) {
-                return "element " + i + " of column '" + column + "' is " + kind(elements.get(i))
-                        + ", not a finite number or a boolean";
-            }
-            inputs[at + i] = number.getAsDouble();
-        }
-        return "";
-    }
-
-    private static String absent(String column, RowChanged row) {
-        return "column '" + column + "' is " + (row.cell(column) instanceof Cell.Unset ? "not in the change" : "null");
-    }
-
-    private static String kind(@Nullable Object value) {
-        if (value == null) {
-            return "null";
-        }
-        if (value instanceof String) {
-            return "a text";
-        }
-        if (value instanceof Number) {
-            return "a number";
-        }
-        return value instanceof List ? "a list" : value instanceof Boolean ? "a boolean" : "a map";
+        return List.copyOf(explained);
     }
 }

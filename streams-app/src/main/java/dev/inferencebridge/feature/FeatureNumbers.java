@@ -1,7 +1,5 @@
 package dev.inferencebridge.feature;
 
-import java.math.BigInteger;
-import java.util.OptionalDouble;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -17,28 +15,22 @@ final class FeatureNumbers {
      * The number that a value stands for; a boolean is 0 or 1. Text counts when all of it is a decimal number, which is how
      * decimal and varint columns arrive.
      *
-     * @return empty for anything that is no finite double
+     * @return NaN for anything that is no finite double
      */
-    static OptionalDouble of(@Nullable Object value) {
-        if (value instanceof Double number) {
-            return finite(number);
-        }
-        if (value instanceof Long number) {
-            return OptionalDouble.of(number.doubleValue());
+    static double of(@Nullable Object value) {
+        if (value instanceof Number number) {
+            return finite(number.doubleValue());
         }
         if (value instanceof Boolean bool) {
-            return OptionalDouble.of(bool ? 1 : 0);
-        }
-        if (value instanceof BigInteger number) {
-            return finite(number.doubleValue());
+            return bool ? 1 : 0;
         }
         if (value instanceof String text && DECIMAL.matcher(text).matches()) {
             return finite(Double.parseDouble(text));
         }
-        return OptionalDouble.empty();
+        return Double.NaN;
     }
 
-    private static OptionalDouble finite(double number) {
-        return Double.isFinite(number) ? OptionalDouble.of(number) : OptionalDouble.empty();
+    private static double finite(double number) {
+        return Double.isFinite(number) ? number : Double.NaN;
     }
 }

@@ -16,6 +16,11 @@ public final class FeatureVector {
         return new FeatureVector(values.clone());
     }
 
+    /** Takes the array over: nobody may change it any more. */
+    static FeatureVector owning(double[] values) {
+        return new FeatureVector(values);
+    }
+
     public int width() {
         return values.length;
     }

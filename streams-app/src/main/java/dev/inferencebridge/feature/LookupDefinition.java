@@ -1,5 +1,6 @@
 package dev.inferencebridge.feature;
 
+import dev.inferencebridge.change.Row;
 import dev.inferencebridge.change.TableName;
 import java.time.Duration;
 import java.util.Collections;
@@ -39,5 +40,18 @@ public record LookupDefinition(
             throw new IllegalArgumentException("lookup " + name + " needs a key");
         }
         key = Collections.unmodifiableMap(new LinkedHashMap<>(key));
+    }
+
+    /** The key of the row that completes one of the source; empty where a column of the key has no value. */
+    public Optional<LookupKey> keyOf(Row row) {
+        Map<String, Object> columns = new LinkedHashMap<>();
+        for (Map.Entry<String, String> column : key.entrySet()) {
+            Object value = row.value(column.getValue());
+            if (value == null) {
+                return Optional.empty();
+            }
+            columns.put(column.getKey(), value);
+        }
+        return Optional.of(new LookupKey(name, table, columns));
     }
 }

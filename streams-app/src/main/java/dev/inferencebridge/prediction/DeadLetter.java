@@ -28,6 +28,12 @@ public record DeadLetter(
     /** The row cannot make a feature vector. */
     public static final String FEATURE_IMPOSSIBLE = "feature-impossible";
 
+    /** Reading the row back was refused for good. */
+    public static final String READ_REFUSED = "read-refused";
+
+    /** A lookup was refused for good. */
+    public static final String LOOKUP_REFUSED = "lookup-refused";
+
     /** The model's answer lacks an output that the pipeline maps. */
     public static final String OUTPUT_MISSING = "output-missing";
 
@@ -37,7 +43,8 @@ public record DeadLetter(
     /** A bug of the bridge. */
     public static final String INTERNAL_ERROR = "internal-error";
 
-    static DeadLetter withoutAttempt(String reason, String detail, Instant now) {
+    /** For a record that never came to a call. */
+    public static DeadLetter withoutAttempt(String reason, String detail, Instant now) {
         return new DeadLetter(reason, detail, OptionalInt.empty(), Optional.empty(), 0, now, now);
     }
 }

@@ -50,6 +50,8 @@ public sealed interface Outcome {
         /** A row, a range or a partition was deleted. */
         DELETED,
         /** No column that a feature reads was written. */
-        UNTOUCHED
+        UNTOUCHED,
+        /** It says nothing that earlier records had not said. */
+        DUPLICATE
     }
 }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param deployment the deployment that answered, where the endpoint names it
  * @param scoredAt when the answer came
  * @param sourceTimestampMicros the write time of the row change, microseconds since the epoch
+ * @param featureSchema the hash of the feature schema that made the model's inputs
  */
 public record Prediction(
         Map<String, @Nullable Object> carried,
@@ -27,11 +28,12 @@ public record Prediction(
         String model,
         Optional<String> deployment,
         Instant scoredAt,
-        long sourceTimestampMicros) {
+        long sourceTimestampMicros,
+        String featureSchema) {
 
     /** The fields that every prediction has, by the names under which topics and tables know them. */
     public static final List<String> FIELDS =
-            List.of("prediction", "model", "deployment", "scoredAt", "sourceTimestampMicros");
+            List.of("prediction", "model", "deployment", "scoredAt", "sourceTimestampMicros", "featureSchema");
 
     public Prediction {
         carried = Collections.unmodifiableMap(new LinkedHashMap<>(carried));

@@ -1,115 +1,150 @@
 package dev.inferencebridge.prediction;
 
-import dev.inferencebridge.change.ChangeDecoder;
-import dev.inferencebridge.change.ChangeEvent.RowChanged;
+import dev.inferencebridge.change.Row;
+import dev.inferencebridge.feature.Assembly;
 import dev.inferencebridge.feature.CarriedColumns;
 import dev.inferencebridge.feature.FeatureAssembler;
+import dev.inferencebridge.feature.FeatureInputs;
 import dev.inferencebridge.feature.FeatureVector;
+import dev.inferencebridge.feature.LookupRefusedException;
 import dev.inferencebridge.scoring.Scorer;
 import dev.inferencebridge.scoring.ScoringResult;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import org.jspecify.annotations.Nullable;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The whole way of one change record: decode, make the feature vector, score, store. Thread-safe; never blocks.
+ * From a row to its stored prediction: look up, make the feature vector, score, store. Thread-safe; never blocks.
  *
  * <p>What is decided without asking anybody is decided before {@link #predict} returns; its future is then complete.
  */
 public final class PredictionChain {
 
     private static final Logger LOG = LoggerFactory.getLogger(PredictionChain.class);
+    private static final Outcome WITHDRAWN = new Outcome.Filtered(Outcome.Why.DELETED);
 
-    private final ChangeDecoder decoder;
     private final FeatureAssembler assembler;
+    private final RowLookups lookups;
     private final CarriedColumns carried;
     private final OutputMapping outputs;
     private final String model;
     private final Scorer scorer;
     private final PredictionStore store;
+    private final SchemaGuard guard;
     private final Clock clock;
 
     /**
      * @param model the model's name in the configuration
      */
     public PredictionChain(
-            ChangeDecoder decoder,
             FeatureAssembler assembler,
+            RowLookups lookups,
             CarriedColumns carried,
             OutputMapping outputs,
             String model,
             Scorer scorer,
             PredictionStore store,
+            SchemaGuard guard,
             Clock clock) {
-        this.decoder = decoder;
         this.assembler = assembler;
+        this.lookups = lookups;
         this.carried = carried;
         this.outputs = outputs;
         this.model = model;
         this.scorer = scorer;
         this.store = store;
+        this.guard = guard;
         this.clock = clock;
     }
 
     /**
-     * Predicts for one change record.
+     * Predicts for one row.
      *
-     * @param recordTimestampMillis the record's own timestamp, milliseconds since the epoch
-     * @return a future of the outcome. It fails by a {@link CancellationException} when the scorer or the store is closed; a
-     *     bug becomes a dead letter.
+     * @param row its write time is that of the prediction
+     * @param windows the values of its windows by the name of the feature
+     * @param recordTimestampMillis the timestamp of the record that changed it, milliseconds since the epoch
+     * @param withdrawn whether the row was deleted meanwhile: asked between the steps, on any thread. Its prediction is then
+     *     not stored.
+     * @return a future of the outcome. It fails by a {@link CancellationException} when a lookup, the scorer or the store is
+     *     closed, and by a {@link SchemaDriftException} when the row does not fit because the source's schema changed; a bug
+     *     becomes a dead letter.
      */
     public CompletableFuture<Outcome> predict(
-            byte @Nullable [] key, byte @Nullable [] value, long recordTimestampMillis) {
+            Row row, Map<String, Double> windows, long recordTimestampMillis, BooleanSupplier withdrawn) {
+        if (withdrawn.getAsBoolean()) {
+            return done(WITHDRAWN);
+        }
         try {
-            return decoder.decode(key, value, recordTimestampMillis)
-                    .fold(
-                            decoded -> decoded.event()
-                                    .fold(
-                                            this::predict,
-                                            row -> done(new Outcome.Filtered(Outcome.Why.DELETED)),
-                                            partition -> done(new Outcome.Filtered(Outcome.Why.DELETED)),
-                                            range -> done(new Outcome.Filtered(Outcome.Why.DELETED))),
-                            nothing -> done(new Outcome.Filtered(Outcome.Why.NO_CHANGE)),
-                            undecodable -> done(deadLetter(DeadLetter.UNDECODABLE, undecodable.problem())));
+            CompletableFuture<Map<String, Optional<Row>>> found = lookups.find(row, recordTimestampMillis);
+            if (found.isDone() && !found.isCompletedExceptionally()) {
+                return assemble(row, windows, recordTimestampMillis, found.join(), withdrawn);
+            }
+            return found.thenCompose(rows -> assemble(row, windows, recordTimestampMillis, rows, withdrawn))
+                    .exceptionally(this::outcomeOf);
         } catch (RuntimeException bug) {
             return done(internalError(bug));
         }
     }
 
-    private CompletableFuture<Outcome> predict(RowChanged row) {
-        return assembler
-                .assemble(row)
-                .fold(
-                        assembled -> score(row, assembled.vector()),
-                        untouched -> done(new Outcome.Filtered(Outcome.Why.UNTOUCHED)),
-                        impossible -> done(deadLetter(
-                                DeadLetter.FEATURE_IMPOSSIBLE,
-                                "feature '" + impossible.feature() + "': " + impossible.problem())));
+    /** Deletes the prediction of a row, as {@link PredictionStore#delete} does. */
+    public CompletableFuture<StoreResult> delete(Row row, long writeTimeMicros) {
+        return store.delete(carried.of(row), writeTimeMicros);
     }
 
-    private CompletableFuture<Outcome> score(RowChanged row, FeatureVector vector) {
+    private CompletableFuture<Outcome> assemble(
+            Row row,
+            Map<String, Double> windows,
+            long recordTimestampMillis,
+            Map<String, Optional<Row>> found,
+            BooleanSupplier withdrawn) {
+        return assembler
+                .assemble(new FeatureInputs(row, recordTimestampMillis, found, windows))
+                .fold(assembled -> score(row, assembled.vector(), withdrawn), this::refuse);
+    }
+
+    /** What only the row can be to blame for is; a column that is missing or of another type may be the schema's doing. */
+    private CompletableFuture<Outcome> refuse(Assembly.Impossible impossible) {
+        Outcome refused = deadLetter(
+                DeadLetter.FEATURE_IMPOSSIBLE, "feature '" + impossible.feature() + "': " + impossible.problem());
+        return switch (impossible.kind()) {
+            case MISSING, WRONG_TYPE ->
+                guard.drift().thenApply(drift -> {
+                    drift.ifPresent(problem -> {
+                        throw new SchemaDriftException(problem);
+                    });
+                    return refused;
+                });
+            case WRONG_SIZE, OUT_OF_VOCABULARY, EXPRESSION -> done(refused);
+        };
+    }
+
+    private CompletableFuture<Outcome> score(Row row, FeatureVector vector, BooleanSupplier withdrawn) {
         return scorer.score(vector)
-                .thenCompose(result -> result.fold(
-                        scored -> keep(row, scored),
-                        refused -> done(new Outcome.DeadLettered(new DeadLetter(
-                                refused.reason(),
-                                refused.detail().orElse(""),
-                                refused.status(),
-                                refused.deployment(),
-                                refused.attempts(),
-                                refused.firstAttempt(),
-                                refused.lastAttempt())))))
+                .thenCompose(result -> withdrawn.getAsBoolean()
+                        ? done(WITHDRAWN)
+                        : result.fold(
+                                scored -> keep(row, scored),
+                                refused -> done(new Outcome.DeadLettered(new DeadLetter(
+                                        refused.reason(),
+                                        refused.detail().orElse(""),
+                                        refused.status(),
+                                        refused.deployment(),
+                                        refused.attempts(),
+                                        refused.firstAttempt(),
+                                        refused.lastAttempt())))))
                 .exceptionally(this::outcomeOf);
     }
 
-    private CompletableFuture<Outcome> keep(RowChanged row, ScoringResult.Scored scored) {
+    private CompletableFuture<Outcome> keep(Row row, ScoringResult.Scored scored) {
         Instant now = clock.instant();
         List<String> missing = outputs.missing(scored.output());
         if (!missing.isEmpty()) {
@@ -129,7 +164,8 @@ public final class PredictionChain {
                 model,
                 scored.deployment(),
                 now,
-                row.writeTimeMicros());
+                row.writeTimeMicros(),
+                assembler.schema().hash());
         return store.store(prediction)
                 .thenApply(result -> result.fold(
                         stored -> new Outcome.Predicted(prediction),
@@ -153,6 +189,12 @@ public final class PredictionChain {
         if (cause instanceof CancellationException cancelled) {
             throw cancelled;
         }
+        if (cause instanceof SchemaDriftException drift) {
+            throw drift;
+        }
+        if (cause instanceof LookupRefusedException refused) {
+            return deadLetter(DeadLetter.LOOKUP_REFUSED, String.valueOf(refused.getMessage()));
+        }
         return internalError(cause);
     }
 
@@ -163,7 +205,7 @@ public final class PredictionChain {
                 .addKeyValue("model", model)
                 .addKeyValue("error", bug.getClass().getName())
                 .addKeyValue("at", trace.length == 0 ? "unknown" : trace[0])
-                .log("The chain failed on a record, which becomes a dead letter");
+                .log("The chain failed on a row, whose record becomes a dead letter");
         return deadLetter(DeadLetter.INTERNAL_ERROR, bug.getClass().getName());
     }
 

@@ -1,6 +1,8 @@
 package dev.inferencebridge.prediction;
 
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Port: where predictions are kept beside the topic. Thread-safe; never blocks the caller on I/O. */
 public interface PredictionStore extends AutoCloseable {
@@ -9,6 +11,11 @@ public interface PredictionStore extends AutoCloseable {
     PredictionStore NONE = new PredictionStore() {
         @Override
         public CompletableFuture<StoreResult> store(Prediction prediction) {
+            return CompletableFuture.completedFuture(StoreResult.STORED);
+        }
+
+        @Override
+        public CompletableFuture<StoreResult> delete(Map<String, @Nullable Object> carried, long writeTimeMicros) {
             return CompletableFuture.completedFuture(StoreResult.STORED);
         }
 
@@ -25,6 +32,16 @@ public interface PredictionStore extends AutoCloseable {
      *     {@link #close()}.
      */
     CompletableFuture<StoreResult> store(Prediction prediction);
+
+    /**
+     * Deletes the prediction of a row, unless one is stored with a source timestamp after {@code writeTimeMicros}. Deleting
+     * the same again changes nothing.
+     *
+     * @param carried the carried columns of the row that tell its prediction: those of its key at least
+     * @param writeTimeMicros microseconds since the epoch
+     * @return as of {@link #store}
+     */
+    CompletableFuture<StoreResult> delete(Map<String, @Nullable Object> carried, long writeTimeMicros);
 
     @Override
     void close();

@@ -2,6 +2,7 @@ package dev.inferencebridge.telemetry;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -26,7 +28,7 @@ enum BridgeMeter {
             "records",
             List.of("pipeline", "outcome", "reason"),
             "Change records with a final outcome: `predicted` (the store has it; reason `none`), `filtered` (reason"
-                    + " `no-change`, `deleted`, `untouched`) or `dead-lettered` (reason as in the dead letter). After a crash"
+                    + " `no-change`, `deleted`, `untouched`, `duplicate`) or `dead-lettered` (reason as in the dead letter). After a crash"
                     + " a record may be settled, and counted, again."),
     RECORD_AGE(
             "bridge.record.age",
@@ -35,6 +37,54 @@ enum BridgeMeter {
             List.of("pipeline"),
             "From the write of the row at its source to its stored prediction. Depends on the clock of whoever set the write"
                     + " time; an age below zero counts as zero."),
+    ROWS_READ_BACK(
+            "bridge.rows.read.back",
+            Meter.Type.COUNTER,
+            "rows",
+            List.of("pipeline", "outcome"),
+            "Rows that change events told in part, read back from their table: `found`, `absent` or `refused`, after which"
+                    + " the record is a dead letter."),
+    ROWS_DELETED(
+            "bridge.rows.deleted",
+            Meter.Type.COUNTER,
+            "rows",
+            List.of("pipeline"),
+            "Rows that were deleted, each by itself, with a range or with its partition. A range that covers no row that the"
+                    + " bridge knows counts none."),
+    ROWS_WITHDRAWN(
+            "bridge.rows.withdrawn",
+            Meter.Type.COUNTER,
+            "rows",
+            List.of("pipeline"),
+            "Rows that were being scored when they were deleted: their predictions do not go out."),
+    ROWS_LATE(
+            "bridge.rows.late",
+            Meter.Type.COUNTER,
+            "rows",
+            List.of("pipeline"),
+            "Rows that came too far behind the newest of a window's key: at least one window had no value for them."),
+    PREDICTIONS_DELETED(
+            "bridge.predictions.deleted",
+            Meter.Type.COUNTER,
+            "predictions",
+            List.of("pipeline"),
+            "Predictions deleted with their rows, as `predictions.on-delete` asks."),
+    RECORDS_ACCOUNT(
+            "bridge.records.account",
+            Meter.Type.GAUGE,
+            "records",
+            List.of("pipeline", "term"),
+            "Where every record is that came in since the process started: `received` + `recovered` (taken over from an earlier"
+                    + " task) = `stored` + `filtered` + `duplicate` + `dead-lettered` + `in-flight` + `handed-back` (left to"
+                    + " the next owner of its partition). Each term is read for itself; for the balance take"
+                    + " `bridge_records_unaccounted`."),
+    RECORDS_UNACCOUNTED(
+            "bridge.records.unaccounted",
+            Meter.Type.GAUGE,
+            "records",
+            List.of("pipeline"),
+            "The balance of that account, read at one moment: 0. Above 0 records were lost, below 0 counted twice. Two readings"
+                    + " in a row that are not 0 are an ERROR in the log, and a reason in the health."),
     PIPELINE_IN_FLIGHT(
             "bridge.pipeline.in.flight",
             Meter.Type.GAUGE,
@@ -124,7 +174,47 @@ enum BridgeMeter {
             List.of("pipeline", "table", "error"),
             "Predictions that Cassandra refused for good, by the class of the error: the table is gone, permission is"
                     + " missing, a value does not fit. Each is a dead letter with the reason `write-dropped` and an event"
-                    + " `CassandraWriteDropped`.");
+                    + " `CassandraWriteDropped`."),
+    LOOKUP_REQUESTS(
+            "bridge.lookup.requests",
+            Meter.Type.COUNTER,
+            "lookups",
+            List.of("pipeline", "lookup", "result"),
+            "Lookups through a cache: `hit`, answered by a row that was held or on its way, or `miss`. A cache that several"
+                    + " lookups share counts for the first of them, as do the meters below."),
+    LOOKUP_LOADS(
+            "bridge.lookup.loads",
+            Meter.Type.COUNTER,
+            "rows",
+            List.of("pipeline", "lookup", "kind"),
+            "Rows asked of the looked-up table: by a `load` that a lookup waits for, or by a `refresh` beside the use of the"
+                    + " row."),
+    LOOKUP_FAILURES(
+            "bridge.lookup.load.failures",
+            Meter.Type.COUNTER,
+            "rows",
+            List.of("pipeline", "lookup"),
+            "Loads and refreshes that the looked-up table refused for good."),
+    LOOKUP_REMOVALS(
+            "bridge.lookup.removals",
+            Meter.Type.COUNTER,
+            "rows",
+            List.of("pipeline", "lookup", "reason"),
+            "Rows that left the cache: by `eviction`, for want of room or past their time, or by `invalidation`, because the"
+                    + " table changed."),
+    LOOKUP_ROWS(
+            "bridge.lookup.rows",
+            Meter.Type.GAUGE,
+            "rows",
+            List.of("pipeline", "lookup"),
+            "Rows in the cache, those known to be absent and those on their way included."),
+    LOOKUP_WAITS(
+            "bridge.lookup.waits",
+            Meter.Type.COUNTER,
+            "lookups",
+            List.of("pipeline", "lookup", "outcome"),
+            "Lookups that waited for the changes of their table up to the time of the record: until they had `caught-up`, or,"
+                    + " `given-up` after 250 ms, went on with a row that may be outdated.");
 
     private static final Duration SHORTEST = Duration.ofMillis(1);
     private static final Duration LONGEST = Duration.ofMinutes(10);
@@ -171,6 +261,15 @@ enum BridgeMeter {
 
     Counter counter(MeterRegistry registry, String... tagValues) {
         return Counter.builder(id).description(help).tags(tagged(tagValues)).register(registry);
+    }
+
+    /** @param value asked at every reading, on the reader's thread; never falls */
+    void counter(MeterRegistry registry, LongSupplier value, String... tagValues) {
+        // Micrometer holds what it counts weakly: given the registry, the counter lives as long as that.
+        FunctionCounter.builder(id, registry, self -> value.getAsLong())
+                .description(help)
+                .tags(tagged(tagValues))
+                .register(registry);
     }
 
     /** With a histogram, from 1 ms to 10 min, that percentiles can be had of, over instances too. */

@@ -14,11 +14,12 @@ public record Health(List<PipelineHealth> pipelines) {
     }
 
     /**
-     * Whether to leave the process alone: no pipeline gave up. An endpoint or a store that is away does not count, as a
-     * restart would not bring it back.
+     * Whether to leave the process alone: a pipeline lives, or all were told to stop. One that gave up does not count while
+     * others work, nor does an endpoint or a store that is away, as a restart would not bring it back.
      */
     public boolean isLive() {
-        return pipelines.stream().noneMatch(pipeline -> pipeline.state() == PipelineHealth.State.FAILED);
+        return pipelines.stream().anyMatch(pipeline -> !pipeline.state().isEnd())
+                || pipelines.stream().allMatch(pipeline -> pipeline.state() == PipelineHealth.State.STOPPED);
     }
 
     /** Whether every pipeline turns rows into predictions. */

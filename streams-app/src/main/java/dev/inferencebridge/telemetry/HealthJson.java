@@ -19,7 +19,8 @@ final class HealthJson {
             json.writeBooleanField("live", health.isLive());
             json.writeArrayFieldStart("failed");
             for (PipelineHealth pipeline : health.pipelines()) {
-                if (pipeline.state() == PipelineHealth.State.FAILED) {
+                if (pipeline.state() == PipelineHealth.State.FAILED
+                        || pipeline.state() == PipelineHealth.State.SCHEMA_DRIFT) {
                     json.writeString(pipeline.pipeline());
                 }
             }

@@ -20,8 +20,15 @@ public record PipelineHealth(String pipeline, State state, List<String> reasons)
         /** Takes no records until one in flight is settled; goes on by itself. */
         HALTED,
         STOPPED,
+        /** Stopped because a table no longer has what its features read: somebody has to act. */
+        SCHEMA_DRIFT,
         /** Gave up: only a restart of the process brings it back. */
-        FAILED
+        FAILED;
+
+        /** Whether it never goes on by itself. */
+        boolean isEnd() {
+            return this == STOPPED || this == SCHEMA_DRIFT || this == FAILED;
+        }
     }
 
     public PipelineHealth {
@@ -35,6 +42,10 @@ public record PipelineHealth(String pipeline, State state, List<String> reasons)
 
     /** What the state of a pipeline and of its scorer come to. */
     public static PipelineHealth of(String pipeline, PipelineState state, String model, ScorerState scorer) {
+        if (state.drift().isPresent()) {
+            return new PipelineHealth(
+                    pipeline, State.SCHEMA_DRIFT, List.of(state.drift().get()));
+        }
         Optional<String> problem = problem(model, scorer);
         return switch (state.phase()) {
             case FAILED ->
@@ -58,6 +69,15 @@ public record PipelineHealth(String pipeline, State state, List<String> reasons)
                                         .toList());
             }
         };
+    }
+
+    /** The same, with one more thing that somebody has to look into. */
+    public PipelineHealth and(Optional<String> reason) {
+        return reason.map(more -> new PipelineHealth(
+                        pipeline,
+                        state,
+                        Stream.concat(reasons.stream(), Stream.of(more)).toList()))
+                .orElse(this);
     }
 
     /** Whether rows become predictions. */

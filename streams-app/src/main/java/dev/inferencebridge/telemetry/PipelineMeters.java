@@ -1,6 +1,7 @@
 package dev.inferencebridge.telemetry;
 
 import dev.inferencebridge.prediction.DeadLetter;
+import dev.inferencebridge.prediction.LossAccount;
 import dev.inferencebridge.prediction.Outcome;
 import dev.inferencebridge.prediction.Prediction;
 import io.micrometer.core.instrument.Counter;
@@ -22,6 +23,8 @@ public final class PipelineMeters {
     private static final List<String> KNOWN_REASONS = List.of(
             DeadLetter.UNDECODABLE,
             DeadLetter.FEATURE_IMPOSSIBLE,
+            DeadLetter.READ_REFUSED,
+            DeadLetter.LOOKUP_REFUSED,
             DeadLetter.OUTPUT_MISSING,
             DeadLetter.WRITE_DROPPED,
             DeadLetter.INTERNAL_ERROR);
@@ -33,6 +36,11 @@ public final class PipelineMeters {
     private final Map<Outcome.Why, Counter> filtered = new EnumMap<>(Outcome.Why.class);
     private final Tally deadLettered;
     private final Timer age;
+    private final Tally readBack;
+    private final Counter deleted;
+    private final Counter withdrawn;
+    private final Counter late;
+    private final Counter predictionsDeleted;
 
     PipelineMeters(MeterRegistry registry, String pipeline, Clock clock) {
         this.registry = registry;
@@ -44,6 +52,13 @@ public final class PipelineMeters {
         }
         this.deadLettered = new Tally(reason -> settled("dead-lettered", reason), KNOWN_REASONS);
         this.age = BridgeMeter.RECORD_AGE.timer(registry, pipeline);
+        this.readBack = new Tally(
+                outcome -> BridgeMeter.ROWS_READ_BACK.counter(registry, pipeline, outcome),
+                List.of("found", "absent", "refused"));
+        this.deleted = BridgeMeter.ROWS_DELETED.counter(registry, pipeline);
+        this.withdrawn = BridgeMeter.ROWS_WITHDRAWN.counter(registry, pipeline);
+        this.late = BridgeMeter.ROWS_LATE.counter(registry, pipeline);
+        this.predictionsDeleted = BridgeMeter.PREDICTIONS_DELETED.counter(registry, pipeline);
     }
 
     /** Counts a record that is settled. */
@@ -58,6 +73,27 @@ public final class PipelineMeters {
                 .increment();
     }
 
+    /** Counts a row that was read back; the outcome is one of those that the meter lists. */
+    public void rowReadBack(String outcome) {
+        readBack.of(outcome).increment();
+    }
+
+    public void rowDeleted() {
+        deleted.increment();
+    }
+
+    public void rowWithdrawn() {
+        withdrawn.increment();
+    }
+
+    public void rowLate() {
+        late.increment();
+    }
+
+    public void predictionDeleted() {
+        predictionsDeleted.increment();
+    }
+
     /**
      * Shows the state of the pipeline as gauges. To be called once.
      *
@@ -68,6 +104,15 @@ public final class PipelineMeters {
         BridgeMeter.PIPELINE_RUNNING.gauge(
                 registry, flag(state, now -> now.phase() == PipelineState.Phase.RUNNING), pipeline);
         BridgeMeter.PIPELINE_HALTED.gauge(registry, flag(state, PipelineState::halted), pipeline);
+    }
+
+    /** Shows the books of the pipeline as gauges. To be called once. */
+    public void watch(LossAccount account) {
+        for (LossAccount.Term term : LossAccount.Term.values()) {
+            BridgeMeter.RECORDS_ACCOUNT.gauge(
+                    registry, () -> account.terms().of(term), pipeline, BridgeMeter.word(term));
+        }
+        BridgeMeter.RECORDS_UNACCOUNTED.gauge(registry, () -> account.terms().unaccounted(), pipeline);
     }
 
     private static Supplier<Number> flag(Supplier<PipelineState> state, Predicate<PipelineState> test) {

@@ -57,6 +57,11 @@ public final class Telemetry implements AutoCloseable {
         return models.computeIfAbsent(name, model -> new ModelMeters(registry, model));
     }
 
+    /** The meters of a lookup; to be asked for once. */
+    public LookupMeters lookup(String pipeline, String lookup) {
+        return new LookupMeters(registry, pipeline, lookup);
+    }
+
     /** Where the composition root binds what this package must not know. Closed with the telemetry. */
     public MeterRegistry registry() {
         return registry;

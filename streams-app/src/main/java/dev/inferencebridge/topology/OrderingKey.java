@@ -14,8 +14,12 @@ final class OrderingKey {
         this.hash = Arrays.hashCode(bytes);
     }
 
+    static OrderingKey of(byte[] bytes) {
+        return new OrderingKey(bytes);
+    }
+
     /** Null for a record without a key, which orders with nothing. */
-    static @Nullable OrderingKey of(SourceRecord record) {
+    static @Nullable OrderingKey ofKey(SourceRecord record) {
         byte[] key = record.key();
         return key == null ? null : new OrderingKey(key);
     }

@@ -4,49 +4,133 @@ import dev.inferencebridge.prediction.DeadLetter;
 import dev.inferencebridge.prediction.Outcome;
 import dev.inferencebridge.prediction.Prediction;
 import dev.inferencebridge.prediction.PredictionEncoder;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Sends what became of a record to the topic it belongs on. Immutable; called on the stream thread. */
+/**
+ * Sends what became of a record to the topic it belongs on. Immutable; called on the stream thread.
+ *
+ * <p>Its records have the time at which they were made: with the source's own, those of old changes would be gone at once.
+ */
 final class OutcomeSink {
 
+    private static final Logger LOG = LoggerFactory.getLogger(OutcomeSink.class);
+
+    private final String deadLettersNode;
     private final PredictionEncoder predictions;
     private final DeadLetterEncoder deadLetters;
+    private final PipelineListener listener;
+    private final Clock clock;
 
-    OutcomeSink(PredictionEncoder predictions, DeadLetterEncoder deadLetters) {
-        this.predictions = predictions;
-        this.deadLetters = deadLetters;
+    /** @param deadLettersNode the sink node beside the processor that uses this: one that processors of several tasks
+     *     shared would make one task of them */
+    OutcomeSink(PipelineSteps steps, String deadLettersNode) {
+        this.deadLettersNode = deadLettersNode;
+        this.predictions = steps.predictions();
+        this.deadLetters = steps.deadLetters();
+        this.listener = steps.listener();
+        this.clock = steps.clock();
     }
 
-    void forward(ProcessorContext<byte[], byte[]> context, SourceRecord source, Outcome outcome) {
-        Optional<Routed> routed = outcome.fold(
-                predicted -> Optional.of(prediction(source, predicted.prediction())),
-                filtered -> Optional.empty(),
-                deadLettered -> Optional.of(deadLetter(source, deadLettered.letter())));
-        routed.ifPresent(to -> context.forward(to.record(), to.node()));
+    /** Sends what was counted already. */
+    void forward(ProcessorContext<byte[], ? super byte[]> context, SourceRecord source, Outcome outcome) {
+        Runnable sending = outcome.fold(
+                predicted -> () -> prediction(context, source, predicted.prediction()),
+                filtered -> () -> {},
+                deadLettered -> () -> deadLetter(context, source, deadLettered.letter()));
+        sending.run();
     }
 
-    /** Its timestamp is that of the score: with the source's own, predictions of old changes would be gone at once. */
-    private Routed prediction(SourceRecord source, Prediction prediction) {
-        return new Routed(
+    /** Counts and sends the outcome of a record that was not scored. */
+    void settle(ProcessorContext<byte[], ? super byte[]> context, SourceRecord source, Outcome outcome) {
+        listener.settled(outcome);
+        forward(context, source, outcome);
+    }
+
+    void settle(ProcessorContext<byte[], ? super byte[]> context, SourceRecord source, Outcome.Why why) {
+        settle(context, source, new Outcome.Filtered(why));
+    }
+
+    /** Counts and sends a record that failed before it came to a call. */
+    void refuse(ProcessorContext<byte[], ? super byte[]> context, SourceRecord source, String reason, String detail) {
+        settle(context, source, new Outcome.DeadLettered(DeadLetter.withoutAttempt(reason, detail, clock.instant())));
+    }
+
+    /** Takes a step that must not fail on a record; where it does, the record becomes a dead letter and the result is empty. */
+    <T> Optional<T> guarded(ProcessorContext<byte[], ? super byte[]> context, SourceRecord source, Supplier<T> step) {
+        try {
+            return Optional.of(step.get());
+        } catch (RuntimeException bug) {
+            settle(context, source, new Outcome.DeadLettered(bug(bug, source, clock.instant())));
+            return Optional.empty();
+        }
+    }
+
+    /** The dead letter of a bug; it names the bug's place and not its message, which may hold values of the row. */
+    static DeadLetter bug(Throwable bug, SourceRecord source, Instant now) {
+        StackTraceElement[] trace = bug.getStackTrace();
+        LOG.atError()
+                .addKeyValue("record", source)
+                .addKeyValue("error", bug.getClass().getName())
+                .addKeyValue("at", trace.length == 0 ? "unknown" : trace[0])
+                .log("A step failed on a record, which becomes a dead letter");
+        return DeadLetter.withoutAttempt(
+                DeadLetter.INTERNAL_ERROR, bug.getClass().getName(), now);
+    }
+
+    /** Says that the prediction of a row is gone; a row without a key has none to say it of. */
+    void tombstone(ProcessorContext<byte[], ? super byte[]> context, RowWork work) {
+        listener.predictionDeleted();
+        if (work.recordKey() != null) {
+            send(
+                    context,
+                    ScoringTopology.PREDICTIONS,
+                    work.recordKey(),
+                    null,
+                    clock.millis(),
+                    work.source().headers());
+        }
+    }
+
+    private void prediction(
+            ProcessorContext<byte[], ? super byte[]> context, SourceRecord source, Prediction prediction) {
+        send(
+                context,
                 ScoringTopology.PREDICTIONS,
-                new Record<>(
-                        source.key(),
-                        predictions.encode(prediction),
-                        prediction.scoredAt().toEpochMilli(),
-                        source.headers()));
+                source.key(),
+                predictions.encode(prediction),
+                prediction.scoredAt().toEpochMilli(),
+                source.headers());
     }
 
-    /** Its timestamp is that of the failure, for the same reason. */
-    private Routed deadLetter(SourceRecord source, DeadLetter letter) {
+    private void deadLetter(ProcessorContext<byte[], ? super byte[]> context, SourceRecord source, DeadLetter letter) {
         Headers headers = deadLetters.headers(
                 source.headers(), source.topic(), source.partition(), source.offset(), source.timestamp(), letter);
-        return new Routed(
-                ScoringTopology.DEAD_LETTERS,
-                new Record<>(source.key(), source.value(), letter.lastAttempt().toEpochMilli(), headers));
+        send(
+                context,
+                deadLettersNode,
+                source.key(),
+                source.value(),
+                letter.lastAttempt().toEpochMilli(),
+                headers);
     }
 
-    private record Routed(String node, Record<byte[], byte[]> record) {}
+    @SuppressWarnings("NullAway") // records may lack a key or a value, whatever the annotations of their class
+    private static void send(
+            ProcessorContext<byte[], ? super byte[]> context,
+            String node,
+            byte @Nullable [] key,
+            byte @Nullable [] value,
+            long timestampMillis,
+            Headers headers) {
+        context.forward(new Record<>(key, value, timestampMillis, headers), node);
+    }
 }

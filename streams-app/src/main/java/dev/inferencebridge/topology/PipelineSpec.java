@@ -1,14 +1,16 @@
 package dev.inferencebridge.topology;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * A pipeline as the graph sees it. Immutable.
  *
  * @param name the pipeline's name in the configuration
  * @param redriveTopic where dead letters come back, with the partition that their source had
- * @param slots rows in flight per task, 1 or more
+ * @param slots rows in flight per task and stage, 1 or more
  * @param drainInterval how often a task without new records looks for completions
+ * @param tracking how changes become rows; empty for a source whose every record is a whole row
  */
 public record PipelineSpec(
         String name,
@@ -17,4 +19,5 @@ public record PipelineSpec(
         String predictionsTopic,
         String deadLetterTopic,
         int slots,
-        Duration drainInterval) {}
+        Duration drainInterval,
+        Optional<RowTracking> tracking) {}

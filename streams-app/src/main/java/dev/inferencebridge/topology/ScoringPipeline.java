@@ -1,12 +1,13 @@
 package dev.inferencebridge.topology;
 
-import dev.inferencebridge.prediction.Outcome;
-import dev.inferencebridge.prediction.PredictionEncoder;
+import dev.inferencebridge.prediction.SchemaDriftException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.jspecify.annotations.Nullable;
@@ -26,33 +27,14 @@ public final class ScoringPipeline implements AutoCloseable {
     private final FlowControl flow = new FlowControl();
     private final KafkaStreams streams;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private final AtomicReference<@Nullable String> stopReason = new AtomicReference<>();
 
-    /** Reads the bytes of a record and says what became of it; never blocks, never throws. */
-    @FunctionalInterface
-    public interface RecordCall {
-        CompletableFuture<Outcome> predict(byte @Nullable [] key, byte @Nullable [] value, long timestampMillis);
-    }
-
-    public ScoringPipeline(
-            PipelineSpec spec,
-            StreamsSettings settings,
-            RedriveDecoder redriven,
-            RecordCall call,
-            PredictionEncoder predictions,
-            DeadLetterEncoder deadLetters,
-            Clock clock) {
+    public ScoringPipeline(PipelineSpec spec, StreamsSettings settings, PipelineSteps steps) {
         this.spec = spec;
-        this.streams = new KafkaStreams(
-                ScoringTopology.build(
-                        spec,
-                        redriven,
-                        source -> call.predict(source.key(), source.value(), source.timestamp()),
-                        new OutcomeSink(predictions, deadLetters),
-                        flow,
-                        Patience.DEFAULT),
-                settings.toProperties());
+        this.streams =
+                new KafkaStreams(ScoringTopology.build(spec, steps, flow, Patience.DEFAULT), settings.toProperties());
         flow.control(streams::pause, streams::resume);
-        FailureBudget budget = new FailureBudget(clock);
+        FailureBudget budget = new FailureBudget(steps.clock());
         streams.setUncaughtExceptionHandler(failure -> answer(failure, budget));
         streams.setStateListener((now, before) -> {
             if (now == KafkaStreams.State.ERROR || now == KafkaStreams.State.NOT_RUNNING) {
@@ -100,6 +82,24 @@ public final class ScoringPipeline implements AutoCloseable {
         return streams.state() == KafkaStreams.State.ERROR;
     }
 
+    /** Why it stopped by itself, for people; empty while it runs, and where it was closed or its threads kept failing. */
+    public Optional<String> stopReason() {
+        return Optional.ofNullable(stopReason.get());
+    }
+
+    /**
+     * Stops it, as the source's schema no longer is what its features were made for; returns at once. What is in flight is
+     * scored by the next run. Not to be called on a thread of its own.
+     *
+     * @param problem what changed and what to do
+     */
+    public void stopForDrift(String problem) {
+        if (stopReason.compareAndSet(null, problem)) {
+            logDrift(problem);
+            streams.close(Duration.ZERO);
+        }
+    }
+
     /** Commits, and stops. What is in flight is scored again by the next run. Waits a few seconds at most. */
     @Override
     public void close() {
@@ -110,7 +110,22 @@ public final class ScoringPipeline implements AutoCloseable {
         }
     }
 
+    private void logDrift(String problem) {
+        LOG.atError()
+                .addKeyValue("pipeline", spec.name())
+                .addKeyValue("problem", problem)
+                .log("The schema of the source changed; the pipeline stops");
+    }
+
     private StreamThreadExceptionResponse answer(Throwable failure, FailureBudget budget) {
+        Optional<SchemaDriftException> drift = drift(failure);
+        if (drift.isPresent()) {
+            String problem = String.valueOf(drift.get().getMessage());
+            if (stopReason.compareAndSet(null, problem)) {
+                logDrift(problem);
+            }
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        }
         boolean again = budget.allows();
         LOG.atError()
                 .setCause(failure)
@@ -121,6 +136,15 @@ public final class ScoringPipeline implements AutoCloseable {
                                 ? "A stream thread failed; another starts from the last commit"
                                 : "Stream threads keep failing; the pipeline stops");
         return again ? StreamThreadExceptionResponse.REPLACE_THREAD : StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+
+    private static Optional<SchemaDriftException> drift(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SchemaDriftException drift) {
+                return Optional.of(drift);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Allows a failure while there were few in the last while. */

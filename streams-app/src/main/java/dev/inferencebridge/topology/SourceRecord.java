@@ -4,10 +4,11 @@ import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record of the source topic as it came: where from, and its bytes. The arrays and headers are shared, not copied, and
- * must not be changed.
+ * A record of the source topic as it first came: where from, and its bytes. The arrays and headers are shared, not copied,
+ * and must not be changed.
  *
  * @param timestamp milliseconds since the epoch
+ * @param redriven whether it came again, sent by a redrive
  */
 @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
 record SourceRecord(
@@ -17,7 +18,13 @@ record SourceRecord(
         long timestamp,
         Headers headers,
         byte @Nullable [] key,
-        byte @Nullable [] value) {
+        byte @Nullable [] value,
+        boolean redriven) {
+
+    /** This record as if it had come for one row, of the many that it is about. */
+    SourceRecord ofRow(byte @Nullable [] rowKey) {
+        return new SourceRecord(topic, partition, offset, timestamp, headers, rowKey, value, redriven);
+    }
 
     /** Shows where the record is, not what it says. */
     @Override

@@ -5,22 +5,22 @@ import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
-/** The journal of the asynchronous stage in a Kafka Streams store. Confined to the stream thread. */
-final class StoreJournal implements SlotJournal<SourceRecord> {
+/** The journal of an asynchronous stage in a Kafka Streams store. Confined to the stream thread. */
+final class StoreJournal<W> implements SlotJournal<W> {
 
-    private final KeyValueStore<Integer, OccupiedSlot> store;
+    private final KeyValueStore<Integer, OccupiedSlot<W>> store;
 
-    StoreJournal(KeyValueStore<Integer, OccupiedSlot> store) {
+    StoreJournal(KeyValueStore<Integer, OccupiedSlot<W>> store) {
         this.store = store;
     }
 
     @Override
-    public void occupy(int slot, long arrival, SourceRecord work) {
-        store.put(slot, new OccupiedSlot(arrival, work));
+    public void occupy(int slot, long arrival, W work) {
+        store.put(slot, new OccupiedSlot<>(arrival, work));
     }
 
     @Override
-    public void replace(int slot, long arrival, SourceRecord work) {
+    public void replace(int slot, long arrival, W work) {
         occupy(slot, arrival, work);
     }
 
@@ -31,11 +31,11 @@ final class StoreJournal implements SlotJournal<SourceRecord> {
     }
 
     @Override
-    public void forEachOccupied(Visitor<? super SourceRecord> visitor) {
-        try (KeyValueIterator<Integer, OccupiedSlot> slots = store.all()) {
+    public void forEachOccupied(Visitor<? super W> visitor) {
+        try (KeyValueIterator<Integer, OccupiedSlot<W>> slots = store.all()) {
             while (slots.hasNext()) {
-                KeyValue<Integer, OccupiedSlot> entry = slots.next();
-                visitor.occupied(entry.key, entry.value.arrival(), entry.value.record());
+                KeyValue<Integer, OccupiedSlot<W>> entry = slots.next();
+                visitor.occupied(entry.key, entry.value.arrival(), entry.value.work());
             }
         }
     }

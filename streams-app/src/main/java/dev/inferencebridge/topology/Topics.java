@@ -23,6 +23,9 @@ import org.slf4j.LoggerFactory;
 /** Sees to it that the topics of a pipeline exist. Stateless. */
 public final class Topics {
 
+    /** As much as a pipeline sends in one record. */
+    public static final int MAX_MESSAGE_BYTES = ScoringTopology.MAX_MESSAGE_BYTES;
+
     private static final Logger LOG = LoggerFactory.getLogger(Topics.class);
     private static final long TIMEOUT_SECONDS = 30;
 

@@ -53,6 +53,7 @@ public final class JsonPredictionEncoder implements PredictionEncoder {
             json.writeStringField("deployment", prediction.deployment().orElse(null));
             json.writeStringField("scoredAt", text(prediction.scoredAt()));
             json.writeNumberField("sourceTimestampMicros", prediction.sourceTimestampMicros());
+            json.writeStringField("featureSchema", prediction.featureSchema());
             json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException(

@@ -66,7 +66,13 @@ class PredictionRowTest {
     void named_outputs_fill_the_columns_that_they_are_mapped_to() throws Exception {
         PredictionRow row = PredictionRow.plan(
                 new PredictionTable(
-                        TABLE, Map.of("p", "probability"), Set.of(), Set.of("probability"), Map.of(), Optional.empty()),
+                        TABLE,
+                        Map.of("p", "probability"),
+                        Set.of(),
+                        Set.of("probability"),
+                        Map.of(),
+                        Optional.empty(),
+                        Optional.empty()),
                 types("p", DataTypes.listOf(DataTypes.DOUBLE)),
                 Set.of("p"));
         ModelOutput.Numbers numbers = new ModelOutput.Numbers(List.of(0.5, 0.25));
@@ -78,7 +84,8 @@ class PredictionRowTest {
                 "fraud",
                 Optional.empty(),
                 NOON,
-                42);
+                42,
+                "0f1e2d3c4b5a6978");
 
         assertThat(row.values(prediction)).containsExactly(List.of(0.5, 0.25));
     }
@@ -151,7 +158,8 @@ class PredictionRowTest {
                 Set.of("cust"),
                 Set.of(),
                 Map.of("pipeline", "card's"),
-                Optional.of(Duration.ofHours(1)));
+                Optional.of(Duration.ofHours(1)),
+                Optional.empty());
 
         PredictionRow row = PredictionRow.plan(
                 table, types("id", DataTypes.INT, "pipeline", DataTypes.TEXT), Set.of("id", "pipeline"));
@@ -161,12 +169,66 @@ class PredictionRowTest {
                         + " AND TTL 3600");
     }
 
+    @Test
+    void a_key_that_the_rows_key_does_not_fill_cannot_be_deleted_by() {
+        PredictionTable table = new PredictionTable(
+                TABLE,
+                Map.of("c", "cust"),
+                Set.of("cust"),
+                Set.of(),
+                Map.of(),
+                Optional.empty(),
+                Optional.of(Set.of("tx_id")));
+
+        assertThatThrownBy(() -> PredictionRow.plan(table, Map.of("c", DataTypes.TEXT), Set.of("c")))
+                .isInstanceOf(PredictionTableMismatchException.class)
+                .hasMessageContaining("the key column 'c' is filled by 'cust'")
+                .hasMessageContaining("on-delete");
+    }
+
+    @Test
+    void a_prediction_is_deleted_by_its_key_at_a_time() throws UnfitValueException {
+        PredictionTable table = new PredictionTable(
+                TABLE,
+                Map.of("c", "cust"),
+                Set.of("cust"),
+                Set.of(),
+                Map.of(),
+                Optional.empty(),
+                Optional.of(Set.of("cust")));
+        PredictionRow row = PredictionRow.plan(table, Map.of("c", DataTypes.TEXT), Set.of("c"));
+
+        assertThat(row.delete())
+                .hasValueSatisfying(
+                        cql -> assertThat(cql).startsWith("DELETE FROM ").endsWith(" USING TIMESTAMP ? WHERE c = ?"));
+        assertThat(row.keyValues(Map.of("cust", "c1"))).containsExactly("c1");
+    }
+
+    @Test
+    void a_prediction_in_a_table_of_several_pipelines_is_deleted_as_that_of_its_own() {
+        PredictionTable table = new PredictionTable(
+                TABLE,
+                Map.of("id", "cust"),
+                Set.of("cust"),
+                Set.of(),
+                Map.of("pipeline", "card's"),
+                Optional.of(Duration.ofHours(1)),
+                Optional.of(Set.of("cust")));
+
+        PredictionRow row = PredictionRow.plan(
+                table, types("id", DataTypes.INT, "pipeline", DataTypes.TEXT), Set.of("id", "pipeline"));
+
+        assertThat(row.delete())
+                .contains("DELETE FROM shop.predictions USING TIMESTAMP ? WHERE id = ? AND pipeline = 'card''s'");
+    }
+
     private static PredictionTable table(String... columnsAndFields) {
         Map<String, String> columns = new LinkedHashMap<>();
         for (int i = 0; i < columnsAndFields.length; i += 2) {
             columns.put(columnsAndFields[i], columnsAndFields[i + 1]);
         }
-        return new PredictionTable(TABLE, columns, Set.of("cust"), Set.of(), Map.of(), Optional.empty());
+        return new PredictionTable(
+                TABLE, columns, Set.of("cust"), Set.of(), Map.of(), Optional.empty(), Optional.empty());
     }
 
     private static Map<String, DataType> types(Object... columnsAndTypes) {
@@ -178,6 +240,6 @@ class PredictionRowTest {
     }
 
     private static Prediction prediction(Map<String, @Nullable Object> carried, ModelOutput output) {
-        return new Prediction(carried, output, Map.of(), "fraud", Optional.empty(), NOON, 42);
+        return new Prediction(carried, output, Map.of(), "fraud", Optional.empty(), NOON, 42, "0f1e2d3c4b5a6978");
     }
 }

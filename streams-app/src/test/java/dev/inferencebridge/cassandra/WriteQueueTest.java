@@ -114,14 +114,14 @@ class WriteQueueTest {
     @Test
     void a_doubtful_write_is_given_up_in_the_end() {
         CompletableFuture<StoreResult> a = queue.submit("a");
-        for (int i = 0; i < WriteQueue.MAX_DOUBTFUL_ATTEMPTS; i++) {
+        for (int i = 0; i < RequestQueue.MAX_DOUBTFUL_ATTEMPTS; i++) {
             cassandra.fail(new ServerError(FakeNodes.node("node"), "internal"));
             timer.runAll();
         }
 
         assertThat(a)
                 .isCompletedWithValue(new StoreResult.Dropped(
-                        TABLE, "ServerError", "internal", "LOCAL_QUORUM", WriteQueue.MAX_DOUBTFUL_ATTEMPTS, NODE));
+                        TABLE, "ServerError", "internal", "LOCAL_QUORUM", RequestQueue.MAX_DOUBTFUL_ATTEMPTS, NODE));
     }
 
     @Test
@@ -284,12 +284,12 @@ class WriteQueueTest {
         return new OverloadedException(FakeNodes.node("node"));
     }
 
-    private static final class FakeCassandra implements WriteQueue.Runner<String> {
+    private static final class FakeCassandra implements RequestQueue.Runner<String, Object> {
         final List<String> asked = new ArrayList<>();
         final Deque<CompletableFuture<Object>> answers = new ArrayDeque<>();
 
         @Override
-        public CompletionStage<?> run(String statement) {
+        public CompletionStage<Object> run(String statement) {
             asked.add(statement);
             CompletableFuture<Object> answer = new CompletableFuture<>();
             answers.add(answer);
@@ -305,7 +305,7 @@ class WriteQueueTest {
         }
     }
 
-    private static final class FakeTimer implements WriteQueue.Timer {
+    private static final class FakeTimer implements RequestQueue.Timer {
         final List<Duration> delays = new ArrayList<>();
         private final Deque<Runnable> tasks = new ArrayDeque<>();
         boolean closed;

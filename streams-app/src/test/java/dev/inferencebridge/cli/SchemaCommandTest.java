@@ -56,6 +56,28 @@ class SchemaCommandTest {
     }
 
     @Test
+    void the_roles_may_read_what_the_bridge_reads_and_nothing_else() throws IOException {
+        String lookups = """
+                    lookups:
+                      shops: { table: shop.shops, key: { id: shop }, via: cache, topic: cdc.shop.shops }
+                      cards: { table: shop.cards, key: { id: card }, via: table, topic: cdc.shop.cards }
+                """.indent(0);
+        String yaml = WITH_CASSANDRA
+                .replace("    predictions:", lookups + "    complete: ignore\n    predictions:")
+                .replace("amount: { column: amount }", """
+                        amount: { column: amount }, shop: { lookup: shops, column: risk }, \
+                        card: { lookup: cards, column: risk }\
+                        """);
+
+        assertThat(schema(yaml, "print", "--roles")).as(errors::toString).isEqualTo(Main.OK);
+
+        assertThat(out.toString().lines().filter(line -> line.startsWith("GRANT SELECT")))
+                .containsExactly(
+                        "GRANT SELECT ON TABLE shop.shops TO bridge_reader;",
+                        "GRANT SELECT ON TABLE scores.retraining_triggers TO bridge_writer;");
+    }
+
+    @Test
     void another_keyspace_can_be_asked_for() throws IOException {
         assertThat(schema(WITH_CASSANDRA, "print", "--keyspace", "other")).isEqualTo(Main.OK);
 

@@ -21,7 +21,14 @@ import org.junit.jupiter.api.io.TempDir;
 class BrokenConfigTest {
 
     private static final Map<String, String> EXAMPLES = Map.of(
-            "smallest", Examples.SMALLEST, "with a table", Examples.WITH_TABLE, "everything", Examples.EVERYTHING);
+            "smallest",
+            Examples.SMALLEST,
+            "with a table",
+            Examples.WITH_TABLE,
+            "features",
+            Examples.FEATURES,
+            "everything",
+            Examples.EVERYTHING);
 
     @TempDir
     Path folder;
@@ -88,12 +95,12 @@ class BrokenConfigTest {
                         "12:34 pipelines.card-fraud.source.format: must be one of debezium-json, json, was 'jsno';"
                                 + " did you mean 'json'?",
                         "13:12 pipelines.card-fraud.model: must be one of 'models', was 'fruad'; did you mean 'fraud'?",
-                        "14:17 pipelines.card-fraud.features.a: the key 'column' is missing: a column name, 1 to 255"
-                                + " characters",
+                        "14:17 pipelines.card-fraud.features.a: one of the keys 'column', 'expression' and 'window'"
+                                + " is missing",
                         "15:32 pipelines.card-fraud.predictions.table: a table of predictions needs the block 'cassandra'",
                         "15:47 pipelines.card-fraud.predictions.table.name: must be a table, keyspace.table, was 'p'",
                         "15:64 pipelines.card-fraud.predictions.table.columns.a: must be a field of the prediction:"
-                                + " prediction, model, deployment, scoredAt, sourceTimestampMicros, was 'scored-at';"
+                                + " prediction, model, deployment, scoredAt, sourceTimestampMicros, featureSchema, was 'scored-at';"
                                 + " did you mean 'scoredAt'?");
     }
 

@@ -4,12 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.inferencebridge.change.TableName;
 import dev.inferencebridge.feature.FeatureDefinition;
+import dev.inferencebridge.feature.FeatureDefinition.Categorical;
+import dev.inferencebridge.feature.FeatureExpression;
+import dev.inferencebridge.feature.LookupDefinition;
+import dev.inferencebridge.feature.TimeReading;
+import dev.inferencebridge.feature.WindowDefinition;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,19 +57,25 @@ class ConfigReaderTest {
                                 64,
                                 1 << 20,
                                 64,
-                                10)));
+                                10,
+                                SignaturePolicy.CHECK)));
         PipelineConfig pipeline = pipeline(config, "card-fraud");
         assertThat(pipeline.source())
                 .isEqualTo(new SourceConfig(
                         Optional.of(new TableName("shop", "transactions")),
                         new TopicConfig("cdc.shop.transactions", 4, (short) -1, Optional.empty()),
-                        SourceFormat.DEBEZIUM_JSON));
+                        SourceFormat.DEBEZIUM_JSON,
+                        List.of(),
+                        true,
+                        Duration.ofDays(10)));
         assertThat(pipeline.predictions())
                 .isEqualTo(new PredictionsConfig(
                         new TopicConfig("card-fraud.predictions", 4, (short) -1, Optional.of(Duration.ofDays(7))),
                         List.of(),
                         Map.of(),
-                        Optional.empty()));
+                        Optional.empty(),
+                        false));
+        assertThat(pipeline.readsBack()).isFalse();
         assertThat(pipeline.deadLetters())
                 .isEqualTo(new TopicConfig("card-fraud.dead-letters", 4, (short) -1, Optional.of(Duration.ofDays(7))));
         assertThat(pipeline.inFlight()).isEqualTo(256);
@@ -84,6 +98,7 @@ class ConfigReaderTest {
                         256,
                         new DriverConfig(Optional.empty(), Optional.empty(), Map.of())));
         PipelineConfig pipeline = pipeline(config, "card-fraud");
+        assertThat(pipeline.readsBack()).isTrue();
         assertThat(pipeline.features().features())
                 .containsExactly(
                         new FeatureDefinition.Column("amount", "amount"),
@@ -140,6 +155,87 @@ class ConfigReaderTest {
     }
 
     @Test
+    void features_of_every_kind_and_their_lookups_are_read() {
+        PipelineConfig pipeline = pipeline(read(Examples.EVERYTHING), "three");
+
+        assertThat(pipeline.features().features())
+                .containsExactly(
+                        new FeatureDefinition.Column("paid", "paid", OptionalDouble.of(1)),
+                        new FeatureDefinition.Vector("v", "v", 2, Optional.of(List.of(0.0, 1.5))),
+                        new Categorical(
+                                "country",
+                                "country",
+                                List.of("DE", "7", "true"),
+                                Categorical.Encoding.ONE_HOT,
+                                Categorical.Other.OWN,
+                                Optional.of("DE")),
+                        new Categorical(
+                                "level",
+                                "level",
+                                List.of("low", "high"),
+                                Categorical.Encoding.INDEX,
+                                Categorical.Other.OWN,
+                                Optional.empty()),
+                        new FeatureDefinition.Lookup(
+                                "shops",
+                                new Categorical(
+                                        "channel",
+                                        "channel",
+                                        List.of("web"),
+                                        Categorical.Encoding.ONE_HOT,
+                                        Categorical.Other.ZEROS,
+                                        Optional.empty())),
+                        new FeatureDefinition.Time(
+                                "age",
+                                "born",
+                                new TimeReading(
+                                        TimeReading.Part.AGE,
+                                        TimeReading.Unit.DAYS,
+                                        TimeReading.Holds.DATE,
+                                        ZoneId.of("Europe/Berlin")),
+                                OptionalDouble.of(-1)),
+                        new FeatureDefinition.Time(
+                                "hour",
+                                "at",
+                                new TimeReading(
+                                        TimeReading.Part.HOUR,
+                                        TimeReading.Unit.SECONDS,
+                                        TimeReading.Holds.TIMESTAMP,
+                                        ZoneOffset.ofHours(2)),
+                                OptionalDouble.empty()),
+                        new FeatureDefinition.Expression(
+                                "ratio",
+                                FeatureExpression.of("amount / max(merchants.limit_eur, 1)"),
+                                OptionalDouble.of(0)),
+                        new FeatureDefinition.Window(
+                                "sum",
+                                new WindowDefinition(
+                                        WindowDefinition.Compute.SUM,
+                                        Optional.of("amount"),
+                                        List.of("card", "shop"),
+                                        Duration.ofHours(1),
+                                        Duration.ofMinutes(1),
+                                        Optional.of("at")),
+                                OptionalDouble.of(0)));
+        assertThat(pipeline.features().lookups())
+                .containsExactly(
+                        new LookupDefinition(
+                                "shops",
+                                new TableName("shop", "shops"),
+                                Map.of("id", "shop"),
+                                LookupDefinition.Via.TABLE,
+                                Optional.of("cdc.shops"),
+                                new LookupDefinition.Caching(Duration.ofMinutes(10), Duration.ofMinutes(8), 100_000)),
+                        new LookupDefinition(
+                                "merchants",
+                                new TableName("shop", "merchants"),
+                                Map.of("id", "merchant", "day", "day"),
+                                LookupDefinition.Via.CACHE,
+                                Optional.of("cdc.merchants"),
+                                new LookupDefinition.Caching(Duration.ofMinutes(5), Duration.ofMinutes(1), 9)));
+    }
+
+    @Test
     void every_key_has_its_effect() {
         BridgeConfig config = read(Examples.EVERYTHING);
 
@@ -175,7 +271,10 @@ class ConfigReaderTest {
                 .isEqualTo(new SourceConfig(
                         Optional.empty(),
                         new TopicConfig("rows", 6, (short) 3, Optional.of(Duration.ofDays(1))),
-                        SourceFormat.JSON));
+                        SourceFormat.JSON,
+                        List.of(),
+                        true,
+                        Duration.ofDays(10)));
         assertThat(one.predictions().topic())
                 .isEqualTo(new TopicConfig("one.predictions", 5, (short) 3, Optional.of(Duration.ofHours(12))));
         assertThat(one.predictions().outputs()).isEqualTo(Map.of("fraud_probability", "probability"));
@@ -185,6 +284,12 @@ class ConfigReaderTest {
         assertThat(one.deadLetters())
                 .isEqualTo(new TopicConfig("dead", 1, (short) 3, Optional.of(Duration.ofDays(30))));
         assertThat(one.inFlight()).isEqualTo(7);
+        SourceConfig two = pipeline(config, "two").source();
+        assertThat(two.partitionKey()).containsExactly("card", "day");
+        assertThat(two.writeTimesExact()).isFalse();
+        assertThat(two.tombstoneRetention()).isEqualTo(Duration.ofDays(3));
+        assertThat(pipeline(config, "two").readsBack()).isFalse();
+        assertThat(pipeline(config, "two").predictions().deletedWithRows()).isTrue();
         assertThat(pipeline(config, "two").model().payload())
                 .isEqualTo(new PayloadConfig.Triton("fraud", "features", "scores"));
         assertThat(config.secretReferences())

@@ -47,7 +47,12 @@ class ConfigReferenceTest {
 
     static List<String> examples() {
         return List.of(
-                Examples.SMALLEST, Examples.WITH_TABLE, Examples.EVERYTHING, Examples.CASSANDRA, Examples.BUNDLE);
+                Examples.SMALLEST,
+                Examples.WITH_TABLE,
+                Examples.FEATURES,
+                Examples.EVERYTHING,
+                Examples.CASSANDRA,
+                Examples.BUNDLE);
     }
 
     @ParameterizedTest

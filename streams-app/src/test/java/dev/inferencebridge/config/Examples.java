@@ -66,6 +66,30 @@ final class Examples {
             "contact-points: [\"127.0.0.1:9042\"], local-datacenter: datacenter1",
             "secure-connect-bundle: bundle.zip, auth: { username: token, password: env:ASTRA_TOKEN }");
 
+    /** Features of every kind, and a lookup. */
+    static final String FEATURES = """
+            application-id: card-fraud-bridge
+            kafka:      { bootstrap-servers: "127.0.0.1:9092" }
+            cassandra:  { contact-points: ["127.0.0.1:9042"], local-datacenter: datacenter1 }
+            models:
+              fraud:    { scoring-uri: "https://fraud.westeurope.inference.ml.azure.com/score", auth: entra-id, payload: mlflow }
+            pipelines:
+              card-fraud:
+                source:   { table: shop.transactions, topic: cdc.shop.transactions, format: debezium-json }
+                model: fraud
+                features:
+                  amount:   { column: amount, default: 0 }
+                  country:  { column: country, vocabulary: [DE, FR, US], encoding: one-hot, other: own-input }
+                  hour:     { column: created_at, as: hour, zone: Europe/Berlin }
+                  ratio:    { expression: "amount / max(limit_eur, 1)" }
+                  risk:     { lookup: merchants, column: risk, default: 0.1 }
+                  spent_1h: { window: { compute: sum, column: amount, by: [card], over: 1h, time: created_at } }
+                lookups:
+                  merchants: { table: shop.merchants, key: { id: merchant_id }, topic: cdc.shop.merchants }
+                predictions:
+                  topic: card-fraud.predictions
+            """;
+
     /** Every key, each with another value than its default. */
     static final String EVERYTHING = """
             application-id: everything
@@ -123,10 +147,34 @@ final class Examples {
                 dead-letters: { topic: dead, partitions: 1, retention: 30d }
                 in-flight: 7
               two:
-                source: { table: shop.t, topic: cdc.t, format: debezium-json }
+                source:
+                  table: shop.t
+                  topic: cdc.t
+                  format: debezium-json
+                  partition-key: [card, day]
+                  write-times: at-most
+                  tombstone-retention: 3d
+                complete: ignore
                 model: tensors
                 features: { a: { column: a }, v: { column: v, size: 3 } }
-                predictions: { topic: two.predictions }
+                predictions: { topic: two.predictions, on-delete: delete }
+              three:
+                source: { topic: rows3, format: json }
+                model: rows
+                features:
+                  paid: { column: paid, as: number, default: true }
+                  v: { column: v, size: 2, default: [0, 1.5] }
+                  country: { column: country, vocabulary: [DE, 7, true], encoding: one-hot, other: own-input, default: DE }
+                  level: { column: level, vocabulary: [low, high], encoding: index, other: own-index }
+                  channel: { lookup: shops, column: channel, vocabulary: [web], encoding: one-hot, other: zeros }
+                  age: { column: born, as: age, unit: d, holds: date, zone: Europe/Berlin, default: -1 }
+                  hour: { column: at, as: hour, zone: "+02:00" }
+                  ratio: { expression: "amount / max(merchants.limit_eur, 1)", default: 0 }
+                  sum: { window: { compute: sum, column: amount, by: [card, shop], over: 1h, lateness: 1m, time: at }, default: 0 }
+                lookups:
+                  merchants: { table: shop.merchants, key: { id: merchant, day: day }, topic: cdc.merchants, ttl: 5m, refresh-after: 1m, max-rows: 9 }
+                  shops: { table: shop.shops, key: { id: shop }, via: table, topic: cdc.shops }
+                predictions: { topic: three.predictions }
             admin: { port: 9464, bind: "::1" }
             """;
 

@@ -2,10 +2,10 @@ package dev.inferencebridge.feature;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.inferencebridge.change.Cell;
-import dev.inferencebridge.change.ChangeEvent.RowChanged;
+import dev.inferencebridge.change.Row;
 import dev.inferencebridge.change.RowKey;
 import dev.inferencebridge.change.TableName;
+import dev.inferencebridge.feature.Assembly.Impossible.Kind;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -27,21 +27,21 @@ class FeatureAssemblerTest {
 
     @Test
     void a_vector_follows_the_order_of_the_schema() {
-        assertThat(assembler.assemble(row(Map.of("amount", Cell.of(1.5), "emb", Cell.of(List.of(3L, "4.5"))))))
+        assertThat(assembler.assemble(inputs(Map.of("amount", 1.5, "emb", List.of(3L, "4.5")))))
                 .isEqualTo(new Assembly.Assembled(FeatureVector.of(7, 3, 4.5, 1.5)));
     }
 
     @Test
     void numbers_come_in_every_encoding_of_the_source() {
-        assertThat(amount(Cell.of(3L))).isEqualTo(vector(3));
-        assertThat(amount(Cell.of(-2.25))).isEqualTo(vector(-2.25));
-        assertThat(amount(Cell.of(true))).isEqualTo(vector(1));
-        assertThat(amount(Cell.of(false))).isEqualTo(vector(0));
-        assertThat(amount(Cell.of(1709296496789L))).isEqualTo(vector(1709296496789.0));
-        assertThat(amount(Cell.of(new BigInteger("123456789012345678901")))).isEqualTo(vector(1.2345678901234568E20));
-        assertThat(amount(Cell.of("12345678901234.5678"))).isEqualTo(vector(12345678901234.568));
-        assertThat(amount(Cell.of("-1E+3"))).isEqualTo(vector(-1000));
-        assertThat(amount(Cell.of(".5"))).isEqualTo(vector(0.5));
+        assertThat(amount(3L)).isEqualTo(vector(3));
+        assertThat(amount(-2.25)).isEqualTo(vector(-2.25));
+        assertThat(amount(true)).isEqualTo(vector(1));
+        assertThat(amount(false)).isEqualTo(vector(0));
+        assertThat(amount(1709296496789L)).isEqualTo(vector(1709296496789.0));
+        assertThat(amount(new BigInteger("123456789012345678901"))).isEqualTo(vector(1.2345678901234568E20));
+        assertThat(amount("12345678901234.5678")).isEqualTo(vector(12345678901234.568));
+        assertThat(amount("-1E+3")).isEqualTo(vector(-1000));
+        assertThat(amount(".5")).isEqualTo(vector(0.5));
     }
 
     @ParameterizedTest
@@ -49,40 +49,21 @@ class FeatureAssemblerTest {
             strings = {"", " ", "NaN", "Infinity", "-Infinity", "1e999", "0x1p3", "1d", " 1", "1 ", "1,5", "secret", "."
             })
     void text_that_is_no_finite_decimal_number_is_impossible(String text) {
-        assertThat(amount(Cell.of(text)))
+        assertThat(amount(text))
                 .isEqualTo(new Assembly.Impossible(
-                        "Amount", "column 'amount' holds a text, not a finite number or a boolean"));
+                        "Amount", "column 'amount' holds a text, not a finite number or a boolean", Kind.WRONG_TYPE));
     }
 
     @Test
     void a_number_beyond_a_double_is_impossible() {
-        assertThat(amount(Cell.of(BigInteger.TEN.pow(400)))).isInstanceOf(Assembly.Impossible.class);
-        assertThat(amount(Cell.of(Double.NaN))).isInstanceOf(Assembly.Impossible.class);
+        assertThat(amount(BigInteger.TEN.pow(400))).isInstanceOf(Assembly.Impossible.class);
+        assertThat(amount(Double.NaN)).isInstanceOf(Assembly.Impossible.class);
     }
 
     @Test
-    void a_change_of_other_columns_touches_nothing_though_the_key_is_a_feature() {
-        assertThat(assembler.assemble(row(Map.of("note", Cell.of("x"), "amount", Cell.UNSET))))
-                .isEqualTo(new Assembly.Untouched());
-    }
-
-    @Test
-    void features_of_the_key_alone_are_touched_by_every_change() {
-        FeatureAssembler key =
-                new FeatureAssembler(new FeatureSchema(List.of(new FeatureDefinition.Column("Number", "oid"))));
-
-        assertThat(key.assemble(row(Map.of("note", Cell.of("x"))))).isEqualTo(vector(7));
-    }
-
-    @Test
-    void a_feature_that_the_change_leaves_out_is_impossible() {
-        assertThat(assembler.assemble(row(Map.of("amount", Cell.of(1L)))))
-                .isEqualTo(new Assembly.Impossible("Embedding", "column 'emb' is not in the change"));
-    }
-
-    @Test
-    void a_feature_that_is_set_to_null_is_impossible() {
-        assertThat(amount(Cell.TOMBSTONE)).isEqualTo(new Assembly.Impossible("Amount", "column 'amount' is null"));
+    void a_feature_without_a_value_is_impossible() {
+        assertThat(assembler.assemble(inputs(Map.of("amount", 1L))))
+                .isEqualTo(new Assembly.Impossible("Embedding", "column 'emb' has no value", Kind.MISSING));
     }
 
     @Test
@@ -96,42 +77,33 @@ class FeatureAssemblerTest {
 
     @Test
     void carried_columns_are_values_or_null_in_the_configured_order() {
-        CarriedColumns carried = new CarriedColumns(List.of("note", "oid", "gone", "amount"));
-        RowChanged row = row(Map.of("amount", Cell.of(1L), "gone", Cell.TOMBSTONE));
+        CarriedColumns carried = new CarriedColumns(List.of("note", "oid", "amount"));
 
         Map<String, Object> expected = new LinkedHashMap<>();
         expected.put("note", null);
         expected.put("oid", 7L);
-        expected.put("gone", null);
         expected.put("amount", 1L);
-        assertThat(carried.of(row)).containsExactlyEntriesOf(expected);
-    }
-
-    @Test
-    void a_key_column_is_carried_though_the_change_has_no_cell_of_it() {
-        RowChanged row = new RowChanged(
-                new TableName("shop", "orders"), new RowKey(Map.of("oid", 7L)), Map.of(), 1, true, false);
-
-        assertThat(new CarriedColumns(List.of("oid")).of(row)).isEqualTo(Map.of("oid", 7L));
+        assertThat(carried.of(inputs(Map.of("amount", 1L)).row())).containsExactlyEntriesOf(expected);
     }
 
     private String embedding(Object value) {
-        Assembly assembly = assembler.assemble(row(Map.of("amount", Cell.of(1L), "emb", Cell.of(value))));
+        Assembly assembly = assembler.assemble(inputs(Map.of("amount", 1L, "emb", value)));
         assertThat(assembly).isInstanceOf(Assembly.Impossible.class);
         return ((Assembly.Impossible) assembly).problem();
     }
 
-    private static Assembly amount(Cell cell) {
-        return AMOUNT.assemble(row(Map.of("amount", cell)));
+    private static Assembly amount(Object value) {
+        return AMOUNT.assemble(inputs(Map.of("amount", value)));
     }
 
     private static Assembly vector(double... values) {
         return new Assembly.Assembled(FeatureVector.of(values));
     }
 
-    private static RowChanged row(Map<String, Cell> cells) {
-        Map<String, Cell> all = new LinkedHashMap<>(cells);
-        all.put("oid", Cell.of(7L));
-        return new RowChanged(new TableName("shop", "orders"), new RowKey(Map.of("oid", 7L)), all, 1, true, false);
+    private static FeatureInputs inputs(Map<String, Object> columns) {
+        Map<String, Object> all = new LinkedHashMap<>(columns);
+        all.put("oid", 7L);
+        Row row = new Row(new TableName("shop", "orders"), new RowKey(Map.of("oid", 7L)), all, 1);
+        return new FeatureInputs(row, 0, Map.of(), Map.of());
     }
 }

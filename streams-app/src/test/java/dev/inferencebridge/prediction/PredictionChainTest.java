@@ -2,10 +2,7 @@ package dev.inferencebridge.prediction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.inferencebridge.change.Cell;
-import dev.inferencebridge.change.ChangeDecoder;
-import dev.inferencebridge.change.ChangeEvent;
-import dev.inferencebridge.change.DecodedChange;
+import dev.inferencebridge.change.Row;
 import dev.inferencebridge.change.RowKey;
 import dev.inferencebridge.change.TableName;
 import dev.inferencebridge.feature.CarriedColumns;
@@ -13,6 +10,8 @@ import dev.inferencebridge.feature.FeatureAssembler;
 import dev.inferencebridge.feature.FeatureDefinition;
 import dev.inferencebridge.feature.FeatureSchema;
 import dev.inferencebridge.feature.FeatureVector;
+import dev.inferencebridge.feature.LookupDefinition;
+import dev.inferencebridge.feature.LookupRefusedException;
 import dev.inferencebridge.scoring.ModelOutput;
 import dev.inferencebridge.scoring.Scorer;
 import dev.inferencebridge.scoring.ScoringResult;
@@ -21,16 +20,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class PredictionChainTest {
 
+    private static final FeatureSchema FEATURES =
+            new FeatureSchema(List.of(new FeatureDefinition.Column("amount", "amount")));
     private static final Instant NOW = Instant.parse("2026-11-22T08:00:00Z");
     private static final TableName TABLE = new TableName("shop", "transactions");
     private static final RowKey KEY = new RowKey(Map.of("tx_id", "t1"));
@@ -39,11 +43,15 @@ class PredictionChainTest {
     private final CompletableFuture<StoreResult> storing = new CompletableFuture<>();
     private final List<FeatureVector> asked = new ArrayList<>();
     private final List<Prediction> kept = new ArrayList<>();
+    private final AtomicBoolean withdrawn = new AtomicBoolean();
+    private final CompletableFuture<Optional<Row>> lookup = new CompletableFuture<>();
+    private final List<Map<String, Object>> lookedUp = new ArrayList<>();
+    private CompletableFuture<Optional<String>> drift = CompletableFuture.completedFuture(Optional.empty());
+    private FeatureSchema features = FEATURES;
 
     @Test
     void a_row_is_scored_then_stored_and_only_then_predicted() {
-        CompletableFuture<Outcome> outcome =
-                chain(changed(Map.of("amount", Cell.of(12.5)))).predict(null, null, 0);
+        CompletableFuture<Outcome> outcome = predicted(row(Map.of("amount", 12.5)));
         assertThat(asked).containsExactly(FeatureVector.of(12.5));
         assertThat(kept).isEmpty();
 
@@ -52,34 +60,21 @@ class PredictionChainTest {
 
         storing.complete(StoreResult.STORED);
         Prediction expected = new Prediction(
-                Map.of("tx_id", "t1"), new ModelOutput.Scalar(0.25), Map.of(), "fraud", Optional.of("blue"), NOW, 77);
+                Map.of("tx_id", "t1"),
+                new ModelOutput.Scalar(0.25),
+                Map.of(),
+                "fraud",
+                Optional.of("blue"),
+                NOW,
+                77,
+                FEATURES.hash());
         assertThat(kept).containsExactly(expected);
         assertThat(outcome).isCompletedWithValue(new Outcome.Predicted(expected));
     }
 
     @Test
-    void deletions_and_changes_of_other_columns_are_filtered_without_asking() {
-        assertThat(settled(new DecodedChange.Decoded(new ChangeEvent.RowDeleted(TABLE, KEY, 77))))
-                .isEqualTo(new Outcome.Filtered(Outcome.Why.DELETED));
-        assertThat(settled(new DecodedChange.Decoded(new ChangeEvent.PartitionDeleted(TABLE, KEY, 77))))
-                .isEqualTo(new Outcome.Filtered(Outcome.Why.DELETED));
-        assertThat(settled(changed(Map.of("note", Cell.of("x")))))
-                .isEqualTo(new Outcome.Filtered(Outcome.Why.UNTOUCHED));
-        assertThat(settled(new DecodedChange.Nothing("a tombstone")))
-                .isEqualTo(new Outcome.Filtered(Outcome.Why.NO_CHANGE));
-        assertThat(asked).isEmpty();
-    }
-
-    @Test
-    void what_cannot_be_decoded_is_dead_lettered_with_its_problem() {
-        assertThat(settled(new DecodedChange.Undecodable("value, $: no object")))
-                .isEqualTo(new Outcome.DeadLettered(new DeadLetter(
-                        "undecodable", "value, $: no object", OptionalInt.empty(), Optional.empty(), 0, NOW, NOW)));
-    }
-
-    @Test
     void a_row_that_makes_no_vector_is_dead_lettered_with_the_feature_and_not_its_value() {
-        Outcome outcome = settled(changed(Map.of("amount", Cell.of("a lot"))));
+        Outcome outcome = settled(row(Map.of("amount", "a lot")));
 
         assertThat(letter(outcome).reason()).isEqualTo("feature-impossible");
         assertThat(letter(outcome).detail()).contains("amount").doesNotContain("a lot");
@@ -90,7 +85,7 @@ class PredictionChainTest {
         scoring.complete(new ScoringResult.Refused(
                 "model-rejected", OptionalInt.of(400), Optional.of("bad input"), Optional.of("blue"), 7, NOW, NOW));
 
-        assertThat(settled(changed(Map.of("amount", Cell.of(1.0)))))
+        assertThat(settled(row(Map.of("amount", 1.0))))
                 .isEqualTo(new Outcome.DeadLettered(new DeadLetter(
                         "model-rejected", "bad input", OptionalInt.of(400), Optional.of("blue"), 7, NOW, NOW)));
     }
@@ -106,7 +101,7 @@ class PredictionChainTest {
                 1,
                 Optional.of("192.0.2.1:9042")));
 
-        Outcome outcome = settled(changed(Map.of("amount", Cell.of(1.0))));
+        Outcome outcome = settled(row(Map.of("amount", 1.0)));
 
         assertThat(letter(outcome).reason()).isEqualTo("write-dropped");
         assertThat(letter(outcome).detail())
@@ -117,10 +112,9 @@ class PredictionChainTest {
     @Test
     void an_answer_without_a_mapped_output_is_dead_lettered_and_not_stored() {
         scoring.complete(new ScoringResult.Scored(new ModelOutput.Scalar(0.25), Optional.empty(), 1));
-        PredictionChain chain =
-                chain(changed(Map.of("amount", Cell.of(1.0))), new OutputMapping(Map.of("probability", "p_fraud")));
-
-        Outcome outcome = chain.predict(null, null, 0).join();
+        Outcome outcome = chain(new OutputMapping(Map.of("probability", "p_fraud")))
+                .predict(row(Map.of("amount", 1.0)), Map.of(), 0, () -> false)
+                .join();
 
         assertThat(letter(outcome).reason()).isEqualTo("output-missing");
         assertThat(letter(outcome).detail()).contains("p_fraud");
@@ -129,8 +123,7 @@ class PredictionChainTest {
 
     @Test
     void a_closed_scorer_cancels_and_says_nothing_of_the_row() {
-        CompletableFuture<Outcome> outcome =
-                chain(changed(Map.of("amount", Cell.of(1.0)))).predict(null, null, 0);
+        CompletableFuture<Outcome> outcome = predicted(row(Map.of("amount", 1.0)));
 
         scoring.cancel(false);
 
@@ -142,42 +135,125 @@ class PredictionChainTest {
     }
 
     @Test
+    void a_row_that_is_withdrawn_while_it_is_scored_is_not_stored() {
+        CompletableFuture<Outcome> outcome = predicted(row(Map.of("amount", 1.0)));
+        withdrawn.set(true);
+        scoring.complete(new ScoringResult.Scored(new ModelOutput.Scalar(0.25), Optional.empty(), 1));
+
+        assertThat(outcome).isCompletedWithValue(new Outcome.Filtered(Outcome.Why.DELETED));
+        assertThat(kept).isEmpty();
+    }
+
+    @Test
+    void a_row_that_is_withdrawn_before_it_starts_asks_nobody() {
+        withdrawn.set(true);
+
+        assertThat(settled(row(Map.of("amount", 1.0)))).isEqualTo(new Outcome.Filtered(Outcome.Why.DELETED));
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void a_row_that_does_not_fit_because_the_schema_drifted_fails_and_is_no_dead_letter() {
+        drift = CompletableFuture.completedFuture(Optional.of("column 'amount' is gone"));
+
+        assertThat(predicted(row(Map.of())))
+                .failsWithin(Duration.ZERO)
+                .withThrowableThat()
+                .havingRootCause()
+                .isInstanceOf(SchemaDriftException.class)
+                .withMessage("column 'amount' is gone");
+    }
+
+    @Test
+    void looked_up_rows_are_waited_for_and_fill_features() {
+        features = withLookup();
+        CompletableFuture<Outcome> outcome = predicted(row(Map.of("amount", 1.0, "merchant_id", "m1")));
+        assertThat(lookedUp).containsExactly(Map.of("id", "m1"));
+        assertThat(asked).isEmpty();
+
+        lookup.complete(Optional.of(
+                new Row(new TableName("shop", "merchants"), new RowKey(Map.of("id", "m1")), Map.of("risk", 0.5), 1)));
+
+        assertThat(asked).containsExactly(FeatureVector.of(1, 0.5));
+        assertThat(outcome).isNotDone();
+    }
+
+    @Test
+    void a_lookup_that_is_refused_is_a_dead_letter_with_its_word() {
+        features = withLookup();
+        lookup.completeExceptionally(
+                new LookupRefusedException("no SELECT on shop.merchants", new IllegalStateException()));
+
+        Outcome outcome = settled(row(Map.of("amount", 1.0, "merchant_id", "m1")));
+
+        assertThat(letter(outcome).reason()).isEqualTo("lookup-refused");
+        assertThat(letter(outcome).detail()).isEqualTo("no SELECT on shop.merchants");
+    }
+
+    @Test
+    void a_row_without_the_lookups_key_finds_nothing_and_asks_nobody() {
+        features = withLookup();
+
+        Outcome outcome = settled(row(Map.of("amount", 1.0)));
+
+        assertThat(letter(outcome).reason()).isEqualTo("feature-impossible");
+        assertThat(lookedUp).isEmpty();
+    }
+
+    private static FeatureSchema withLookup() {
+        return new FeatureSchema(
+                List.of(
+                        new FeatureDefinition.Column("amount", "amount"),
+                        new FeatureDefinition.Lookup("merchants", new FeatureDefinition.Column("risk", "risk"))),
+                List.of(new LookupDefinition(
+                        "merchants",
+                        new TableName("shop", "merchants"),
+                        Map.of("id", "merchant_id"),
+                        LookupDefinition.Via.CACHE,
+                        Optional.empty(),
+                        new LookupDefinition.Caching(Duration.ofMinutes(1), Duration.ofSeconds(50), 100))));
+    }
+
+    @Test
     void a_bug_costs_no_record() {
-        CompletableFuture<Outcome> outcome =
-                chain(changed(Map.of("amount", Cell.of(1.0)))).predict(null, null, 0);
+        CompletableFuture<Outcome> outcome = predicted(row(Map.of("amount", 1.0)));
         scoring.completeExceptionally(new IllegalStateException("with a value in its message"));
 
         assertThat(letter(outcome.join()).reason()).isEqualTo("internal-error");
         assertThat(letter(outcome.join()).detail()).isEqualTo("java.lang.IllegalStateException");
     }
 
-    private Outcome settled(DecodedChange change) {
-        return chain(change).predict(null, null, 0).join();
+    private Outcome settled(Row row) {
+        return predicted(row).join();
+    }
+
+    private CompletableFuture<Outcome> predicted(Row row) {
+        return chain(OutputMapping.NONE).predict(row, Map.of(), 0, withdrawn::get);
     }
 
     private static DeadLetter letter(Outcome outcome) {
         return ((Outcome.DeadLettered) outcome).letter();
     }
 
-    private static DecodedChange changed(Map<String, Cell> cells) {
-        return new DecodedChange.Decoded(new ChangeEvent.RowChanged(TABLE, KEY, cells, 77, true, false));
+    private static Row row(Map<String, Object> columns) {
+        Map<String, Object> all = new HashMap<>(columns);
+        all.putAll(KEY.columns());
+        return new Row(TABLE, KEY, all, 77);
     }
 
-    private PredictionChain chain(DecodedChange change) {
-        return chain(change, OutputMapping.NONE);
-    }
-
-    private PredictionChain chain(DecodedChange change, OutputMapping outputs) {
-        ChangeDecoder decoder = (key, value, timestamp) -> change;
-        FeatureSchema schema = new FeatureSchema(List.of(new FeatureDefinition.Column("amount", "amount")));
+    private PredictionChain chain(OutputMapping outputs) {
         return new PredictionChain(
-                decoder,
-                new FeatureAssembler(schema),
+                new FeatureAssembler(features),
+                new RowLookups(features.lookups(), (key, asOf) -> {
+                    lookedUp.add(key.columns());
+                    return lookup;
+                }),
                 new CarriedColumns(List.of("tx_id")),
                 outputs,
                 "fraud",
                 new ScriptedScorer(),
                 new ScriptedStore(),
+                () -> drift,
                 Clock.fixed(NOW, ZoneOffset.UTC));
     }
 
@@ -196,6 +272,11 @@ class PredictionChainTest {
         @Override
         public CompletableFuture<StoreResult> store(Prediction prediction) {
             kept.add(prediction);
+            return storing;
+        }
+
+        @Override
+        public CompletableFuture<StoreResult> delete(Map<String, @Nullable Object> carried, long writeTimeMicros) {
             return storing;
         }
 

@@ -82,9 +82,12 @@ class AdminServerTest {
     }
 
     @Test
-    void an_instance_with_a_failed_pipeline_is_not_live() throws Exception {
+    void an_instance_lives_while_a_pipeline_does_and_names_those_that_failed() throws Exception {
         health.set(new Health(List.of(GOOD, FAILED)));
+        assertThat(get("/health/live").statusCode()).isEqualTo(200);
+        assertThat(get("/health/live").body()).isEqualTo("{\"live\":true,\"failed\":[\"churn\"]}\n");
 
+        health.set(new Health(List.of(FAILED)));
         assertThat(get("/health/live").statusCode()).isEqualTo(503);
         assertThat(get("/health/live").body()).isEqualTo("{\"live\":false,\"failed\":[\"churn\"]}\n");
     }

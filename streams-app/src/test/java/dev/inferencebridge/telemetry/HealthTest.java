@@ -91,7 +91,7 @@ class HealthTest {
             boolean live) {
         PipelineHealth health = PipelineHealth.of(
                 "card-fraud",
-                new PipelineState(phase, halted, 9),
+                new PipelineState(phase, halted, 9, Optional.empty()),
                 "fraud",
                 scorer(availability, Optional.of("503: no healthy upstream")));
 
@@ -103,21 +103,43 @@ class HealthTest {
     @Test
     void a_problem_without_a_cause_is_still_told() {
         PipelineHealth health = PipelineHealth.of(
-                "card-fraud", new PipelineState(RUNNING, false, 0), "fraud", scorer(UNAVAILABLE, Optional.empty()));
+                "card-fraud",
+                new PipelineState(RUNNING, false, 0, Optional.empty()),
+                "fraud",
+                scorer(UNAVAILABLE, Optional.empty()));
 
         assertThat(health.reasons()).containsExactly("model fraud: unavailable since 2026-03-01T10:15:30Z");
     }
 
     @Test
-    void an_instance_is_ready_when_all_its_pipelines_are_and_dead_when_one_is() {
+    void a_pipeline_whose_schema_drifted_says_how_whatever_else_it_does() {
+        PipelineHealth health = PipelineHealth.of(
+                "card-fraud",
+                new PipelineState(RUNNING, true, 3, Optional.of("schema drift: column 'x' was dropped")),
+                "fraud",
+                scorer(UNAVAILABLE, Optional.empty()));
+
+        assertThat(health)
+                .isEqualTo(new PipelineHealth(
+                        "card-fraud", State.SCHEMA_DRIFT, List.of("schema drift: column 'x' was dropped")));
+        assertThat(health.isReady()).isFalse();
+    }
+
+    @Test
+    void an_instance_is_ready_when_all_its_pipelines_are_and_lives_while_one_does() {
         PipelineHealth good = new PipelineHealth("a", State.RUNNING, List.of());
         PipelineHealth halted = new PipelineHealth("b", State.HALTED, List.of("because"));
         PipelineHealth failed = new PipelineHealth("c", State.FAILED, List.of("because"));
+        PipelineHealth drifted = new PipelineHealth("d", State.SCHEMA_DRIFT, List.of("because"));
+        PipelineHealth stopped = new PipelineHealth("e", State.STOPPED, List.of("was told to stop"));
 
         assertThat(new Health(List.of(good, good)).isReady()).isTrue();
         assertThat(new Health(List.of(good, halted)).isReady()).isFalse();
+        assertThat(new Health(List.of(good, failed)).isReady()).isFalse();
         assertThat(new Health(List.of(good, halted)).isLive()).isTrue();
-        assertThat(new Health(List.of(good, failed)).isLive()).isFalse();
+        assertThat(new Health(List.of(halted, failed, drifted)).isLive()).isTrue();
+        assertThat(new Health(List.of(failed, drifted)).isLive()).isFalse();
+        assertThat(new Health(List.of(stopped, stopped)).isLive()).isTrue();
     }
 
     @Test

@@ -32,7 +32,7 @@ class MetricsReferenceTest {
             | path | answer |
             |---|---|
             | `/metrics` | all meters below, in Prometheus' text format |
-            | `/health/live` | 200, or 503 once a pipeline gave up and only a restart helps (`bridge run` then ends by itself) |
+            | `/health/live` | 200, or 503 once every pipeline has ended by itself (`bridge run` then ends too); JSON with those that did |
             | `/health/ready` | 200 while every pipeline turns rows into predictions, else 503; JSON with the reasons |
 
             The server is the first thing to start and the last to stop: until a pipeline is there, it is `starting`.
@@ -47,7 +47,8 @@ class MetricsReferenceTest {
             | `starting` | it starts, rebalances or restores | no | yes |
             | `halted` | it takes no records: every slot of a task waits for the model or the store. It goes on by itself. | no | yes |
             | `stopped` | it was told to stop | no | yes |
-            | `failed` | its stream threads kept failing | no | no |
+            | `schema-drift` | it stopped, as a table lost a column that its features read, or changed its type; somebody has to act | no | while another pipeline lives |
+            | `failed` | its stream threads kept failing; a restart starts it again | no | while another pipeline lives |
 
             An endpoint that is away makes an instance not ready, so that somebody sees it, and leaves it live: a restart would not
             bring the endpoint back, and the rows in flight are safe. Nothing calls the bridge, so not being ready takes no traffic

@@ -69,6 +69,24 @@ class PipelineMetersTest {
     }
 
     @Test
+    void what_becomes_of_rows_is_counted() {
+        meters.rowReadBack("found");
+        meters.rowDeleted();
+        meters.rowWithdrawn();
+        meters.rowLate();
+        meters.predictionDeleted();
+
+        assertThat(telemetry.scrape().lines())
+                .contains(
+                        "bridge_rows_read_back_total{outcome=\"found\",pipeline=\"card-fraud\"} 1.0",
+                        "bridge_rows_read_back_total{outcome=\"refused\",pipeline=\"card-fraud\"} 0.0",
+                        "bridge_rows_deleted_total{pipeline=\"card-fraud\"} 1.0",
+                        "bridge_rows_withdrawn_total{pipeline=\"card-fraud\"} 1.0",
+                        "bridge_rows_late_total{pipeline=\"card-fraud\"} 1.0",
+                        "bridge_predictions_deleted_total{pipeline=\"card-fraud\"} 1.0");
+    }
+
+    @Test
     void a_write_time_in_the_future_counts_as_no_age() {
         meters.settled(predicted(NOW_MICROS + 60_000_000));
 
@@ -86,17 +104,18 @@ class PipelineMetersTest {
 
         assertThat(telemetry.scrape().lines().filter(line -> line.contains("outcome=\"dead-lettered\"")))
                 .hasSize(Tally.MOST + 1)
-                .contains(settled("dead-lettered", "other") + (100.0 - (Tally.MOST - 5)));
+                .contains(settled("dead-lettered", "other") + (100.0 - (Tally.MOST - 7)));
     }
 
     @Test
     void gauges_show_the_state_at_the_time_of_reading() {
-        AtomicReference<PipelineState> state = new AtomicReference<>(new PipelineState(Phase.RUNNING, false, 17));
+        AtomicReference<PipelineState> state =
+                new AtomicReference<>(new PipelineState(Phase.RUNNING, false, 17, Optional.empty()));
         meters.watch(state::get);
         assertThat(telemetry.scrape().lines())
                 .contains(gauge("running", 1), gauge("halted", 0), gauge("in_flight", 17));
 
-        state.set(new PipelineState(Phase.STARTING, true, 256));
+        state.set(new PipelineState(Phase.STARTING, true, 256, Optional.empty()));
         assertThat(telemetry.scrape().lines())
                 .contains(gauge("running", 0), gauge("halted", 1), gauge("in_flight", 256));
     }
@@ -123,7 +142,8 @@ class PipelineMetersTest {
                 "fraud",
                 Optional.empty(),
                 Instant.EPOCH,
-                sourceTimestampMicros));
+                sourceTimestampMicros,
+                "0f1e2d3c4b5a6978"));
     }
 
     private static Outcome deadLetter(String reason) {

@@ -33,6 +33,12 @@ class StreamsSettingsTest {
     }
 
     @Test
+    void internal_topics_take_what_the_largest_source_record_becomes() {
+        assertThat(config(Map.of()).originalsWithPrefix(StreamsConfig.TOPIC_PREFIX))
+                .containsEntry("max.message.bytes", Integer.toString(ScoringTopology.MAX_MESSAGE_BYTES));
+    }
+
+    @Test
     void an_override_does_not_rename_the_application() {
         assertThat(config(Map.of("application.id", "another")).getString(StreamsConfig.APPLICATION_ID_CONFIG))
                 .isEqualTo("settings-test");

@@ -50,14 +50,20 @@ final class ExpectedChanges {
         expected.add(
                 "01_insert_simple_kv",
                 kv("c01", 1795330395610854L).set("v", "hello").set("n", 1L));
-        expected.add("02_update_one_column_kv", kv("c01", 1795330398544805L).set("v", "only-v"));
-        expected.add("03_set_column_null", kv("c01", 1795330401402499L).tombstone("n"));
+        expected.add(
+                "02_update_one_column_kv",
+                kv("c01", 1795330398544805L).set("v", "only-v").update());
+        expected.add(
+                "03_set_column_null",
+                kv("c01", 1795330401402499L).tombstone("n").update());
         expected.add(
                 "04_insert_with_ttl",
                 kv("c04", 1795330404234699L)
                         .expiring("v", "ttl", 1795330464000000L)
                         .expiring("n", 4L, 1795330464000000L));
-        expected.add("05_delete_single_column", kv("c04", 1795330406987851L).tombstone("v"));
+        expected.add(
+                "05_delete_single_column",
+                kv("c04", 1795330406987851L).tombstone("v").update());
         expected.add(
                 "06_delete_row_kv",
                 new ChangeEvent.RowDeleted(table("kv"), new RowKey(Map.of("k", "c01")), 1795330409723863L));
@@ -75,14 +81,18 @@ final class ExpectedChanges {
         add(
                 "01_insert_simple_kv",
                 kv("c01", 1795330745824440L).set("v", "hello").set("n", 1L));
-        add("02_update_one_column_kv", kv("c01", 1795330747637394L).set("v", "only-v"));
-        add("03_set_column_null", kv("c01", 1795330749447793L).tombstone("n"));
+        add(
+                "02_update_one_column_kv",
+                kv("c01", 1795330747637394L).set("v", "only-v").update());
+        add("03_set_column_null", kv("c01", 1795330749447793L).tombstone("n").update());
         add(
                 "04_insert_with_ttl",
                 kv("c04", 1795330751218371L)
                         .expiring("v", "ttl", 1795330756000000L)
                         .expiring("n", 4L, 1795330756000000L));
-        add("05_delete_single_column", kv("c04", 1795330752909171L).tombstone("v"));
+        add(
+                "05_delete_single_column",
+                kv("c04", 1795330752909171L).tombstone("v").update());
         add(
                 "31_insert_null_explicit",
                 kv("nul", 1795330796277468L).tombstone("v").set("n", 1L));
@@ -125,24 +135,56 @@ final class ExpectedChanges {
                         .set("tup", tuple));
         add(
                 "08_update_single_column_clustered",
-                order(CUSTOMER_1, 1, 1795330758141831L).set("status", "PAID"));
+                order(CUSTOMER_1, 1, 1795330758141831L).set("status", "PAID").update());
     }
 
     private void collections() {
         Map<String, Object> removedEntry = new HashMap<>();
         removedEntry.put("k1", null);
-        add("09_map_put_one_key", order(CUSTOMER_1, 1, 1795330760032753L).set("attrs", Map.of("k3", 3L)));
-        add("10_map_delete_one_key", order(CUSTOMER_1, 1, 1795330761740098L).set("attrs", removedEntry));
-        add("11_set_add", order(CUSTOMER_1, 1, 1795330763454193L).set("tags", List.of("c")));
-        add("12_set_remove", order(CUSTOMER_1, 1, 1795330765173609L).set("tags", List.of("a")));
-        add("13_set_overwrite", order(CUSTOMER_1, 1, 1795330766961450L).set("tags", List.of("z")));
-        add("14_list_append", order(CUSTOMER_1, 1, 1795330768669065L).set("items", List.of("tail")));
-        add("15_list_set_index", order(CUSTOMER_1, 1, 1795330770410891L).set("items", List.of("first")));
-        add("16_collection_set_null", order(CUSTOMER_1, 1, 1795330772127371L).set("attrs", Map.of()));
+        add(
+                "09_map_put_one_key",
+                order(CUSTOMER_1, 1, 1795330760032753L)
+                        .set("attrs", Map.of("k3", 3L))
+                        .update());
+        add(
+                "10_map_delete_one_key",
+                order(CUSTOMER_1, 1, 1795330761740098L)
+                        .set("attrs", removedEntry)
+                        .update());
+        add(
+                "11_set_add",
+                order(CUSTOMER_1, 1, 1795330763454193L)
+                        .set("tags", List.of("c"))
+                        .update());
+        add(
+                "12_set_remove",
+                order(CUSTOMER_1, 1, 1795330765173609L)
+                        .set("tags", List.of("a"))
+                        .update());
+        add(
+                "13_set_overwrite",
+                order(CUSTOMER_1, 1, 1795330766961450L)
+                        .set("tags", List.of("z"))
+                        .update());
+        add(
+                "14_list_append",
+                order(CUSTOMER_1, 1, 1795330768669065L)
+                        .set("items", List.of("tail"))
+                        .update());
+        add(
+                "15_list_set_index",
+                order(CUSTOMER_1, 1, 1795330770410891L)
+                        .set("items", List.of("first"))
+                        .update());
+        add(
+                "16_collection_set_null",
+                order(CUSTOMER_1, 1, 1795330772127371L).set("attrs", Map.of()).update());
         add(
                 "35_list_delete_index",
                 order(CUSTOMER_5, 2, 1795331128921561L).set("items", List.of("a", "b", "c")),
-                order(CUSTOMER_5, 2, 1795331128931499L).set("items", List.of("")));
+                order(CUSTOMER_5, 2, 1795331128931499L)
+                        .set("items", List.of(""))
+                        .update());
     }
 
     private void deletions() {
@@ -179,7 +221,10 @@ final class ExpectedChanges {
                 kv("b2", 1795330782273471L).set("v", "y"));
         add(
                 "36_batch_update_then_delete_same_row",
-                order(CUSTOMER_5, 3, 1795331131690932L).set("qty", 5L).tombstone("status"));
+                order(CUSTOMER_5, 3, 1795331131690932L)
+                        .set("qty", 5L)
+                        .tombstone("status")
+                        .update());
         add(
                 "37_batch_different_timestamps",
                 order(CUSTOMER_6, 1, 1700000000000000L).set("status", "old"),
@@ -190,7 +235,7 @@ final class ExpectedChanges {
         add(
                 "23_lwt_insert_if_not_exists",
                 kv("lwtB", 1795331117557000L).set("v", "x").set("n", 1L));
-        add("24_lwt_update_if", kv("lwtB", 1795331123133000L).set("v", "y"));
+        add("24_lwt_update_if", kv("lwtB", 1795331123133000L).set("v", "y").update());
         add(
                 "25_insert_using_timestamp",
                 kv("tsrow", 1600000000000000L).set("v", "x").set("n", 1L));
@@ -285,6 +330,7 @@ final class ExpectedChanges {
         private final Map<String, Object> key;
         private final Map<String, Cell> cells = new LinkedHashMap<>();
         private final long writeTimeMicros;
+        private boolean insert = true;
         private boolean snapshot;
 
         Row(String table, List<String> columns, Map<String, Object> key, long writeTimeMicros) {
@@ -310,13 +356,19 @@ final class ExpectedChanges {
             return this;
         }
 
+        /** Told as an update: cells were written, not the row itself. */
+        Row update() {
+            insert = false;
+            return this;
+        }
+
         Row snapshot() {
             snapshot = true;
             return this;
         }
 
         ChangeEvent event() {
-            return new ChangeEvent.RowChanged(table(table), new RowKey(key), cells, writeTimeMicros, true, snapshot);
+            return new ChangeEvent.RowChanged(table(table), new RowKey(key), cells, writeTimeMicros, insert, snapshot);
         }
     }
 }

@@ -21,7 +21,7 @@ class JsonPredictionEncoderTest {
     private static final Map<String, ModelOutput> OUTPUTS = outputs();
     private static final String TAIL =
             ",\"model\":\"fraud\",\"deployment\":\"blue\",\"scoredAt\":\"2026-11-22T08:00:00.120Z\","
-                    + "\"sourceTimestampMicros\":1795330745824440}";
+                    + "\"sourceTimestampMicros\":1795330745824440,\"featureSchema\":\"0f1e2d3c4b5a6978\"}";
 
     private final JsonPredictionEncoder encoder = new JsonPredictionEncoder();
 
@@ -64,11 +64,19 @@ class JsonPredictionEncoderTest {
     @Test
     void an_endpoint_that_names_no_deployment_leaves_null() {
         byte[] bytes = encoder.encode(new Prediction(
-                Map.of(), new ModelOutput.Scalar(1), Map.of(), "fraud", Optional.empty(), Instant.EPOCH, -1));
+                Map.of(),
+                new ModelOutput.Scalar(1),
+                Map.of(),
+                "fraud",
+                Optional.empty(),
+                Instant.EPOCH,
+                -1,
+                "0f1e2d3c4b5a6978"));
 
         assertThat(new String(bytes, StandardCharsets.UTF_8))
                 .isEqualTo("{\"prediction\":1.0,\"model\":\"fraud\",\"deployment\":null,"
-                        + "\"scoredAt\":\"1970-01-01T00:00:00.000Z\",\"sourceTimestampMicros\":-1}");
+                        + "\"scoredAt\":\"1970-01-01T00:00:00.000Z\",\"sourceTimestampMicros\":-1,"
+                        + "\"featureSchema\":\"0f1e2d3c4b5a6978\"}");
     }
 
     private String text(OutputMapping mapping, Map<String, @Nullable Object> carried, ModelOutput output) {
@@ -79,7 +87,8 @@ class JsonPredictionEncoderTest {
                 "fraud",
                 Optional.of("blue"),
                 Instant.parse("2026-11-22T08:00:00.120999Z"),
-                1795330745824440L);
+                1795330745824440L,
+                "0f1e2d3c4b5a6978");
         return new String(encoder.encode(prediction), StandardCharsets.UTF_8);
     }
 

@@ -67,7 +67,8 @@ public final class AzureMlScoringClient implements ScoringClient {
         this.http = HttpTransport.of(options);
     }
 
-    private static HttpUrl url(AzureMlOptions options, PayloadCodec codec) {
+    /** Where rows are sent. */
+    static HttpUrl url(AzureMlOptions options, PayloadCodec codec) {
         HttpUrl url = HttpUrl.get(options.scoringUri().toString());
         return codec.path().isEmpty() || url.encodedPath().endsWith("/" + codec.path())
                 ? url

@@ -35,7 +35,7 @@ final class ResponseReader {
 
     static final String DEPLOYMENT = "azureml-model-deployment";
     private static final String RETRY_AFTER = "Retry-After";
-    private static final String MODEL_STATUS = "ms-azureml-model-error-statuscode";
+    static final String MODEL_STATUS = "ms-azureml-model-error-statuscode";
     private static final String MODEL_REASON = "ms-azureml-model-error-reason";
     private static final Set<String> NOT_READY =
             Set.of("model_not_ready", "too_many_pending_request", "too_few_model_instance");
@@ -190,7 +190,7 @@ final class ResponseReader {
         return response.message().isEmpty() ? "HTTP " + response.code() : printable(response.message());
     }
 
-    private static String printable(String text) {
+    static String printable(String text) {
         String cut = text.length() > MAX_DETAIL ? text.substring(0, MAX_DETAIL) : text;
         return cut.replaceAll("[^\\x20-\\x7e]", "?");
     }

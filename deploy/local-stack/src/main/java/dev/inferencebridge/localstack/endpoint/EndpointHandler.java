@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EndpointHandler extends Handler.Abstract {
 
-    private static final Pattern KSERVE = Pattern.compile("/v2/models/([A-Za-z0-9_.-]+)/infer");
+    private static final Pattern KSERVE = Pattern.compile("/v2/models/([A-Za-z0-9_.-]+)(/infer)?");
 
     private final ModelServer model;
     private final Behaviour behaviour;
@@ -31,6 +31,7 @@ final class EndpointHandler extends Handler.Abstract {
     private final Timer timer;
     private final Executor executor;
     private final Control control;
+    private final int inputs;
     private final Reply swagger;
     private final Traffic traffic = new Traffic();
 
@@ -50,6 +51,7 @@ final class EndpointHandler extends Handler.Abstract {
         this.timer = timer;
         this.executor = executor;
         this.control = new Control(behaviour, faults, deployments, model.inputNames());
+        this.inputs = model.inputNames().size();
         this.swagger = Reply.json(200, Swagger.describe(model.inputNames()));
     }
 
@@ -76,6 +78,8 @@ final class EndpointHandler extends Handler.Abstract {
         Matcher kserve = KSERVE.matcher(path);
         if (path.equals("/score")) {
             score(exchange, null);
+        } else if (kserve.matches() && kserve.group(2) == null) {
+            get(exchange, true, true, Reply.json(200, KserveMetadata.describe(kserve.group(1), inputs)));
         } else if (kserve.matches()) {
             score(exchange, kserve.group(1));
         } else {

@@ -58,7 +58,7 @@ final class ResultWriter {
         }
         json.writeArrayFieldStart("outputs");
         json.writeStartObject();
-        json.writeStringField("name", "output");
+        json.writeStringField("name", KserveMetadata.OUTPUT);
         json.writeStringField("datatype", "FP64");
         json.writeFieldName("shape");
         json.writeArray(new int[] {scores.length}, 0, 1);

@@ -7,8 +7,8 @@ import java.util.List;
 
 /**
  * What {@code /swagger.json} says of the model: a Swagger 2.0 document whose definition {@code ServiceInput} has, under
- * {@code input_data.data.items.properties}, the inputs with their types in their order, and an example request.
- * Stateless.
+ * {@code input_data.data.items.properties}, the inputs with their types in their order, under {@code
+ * data} how many there are, and an example request. Stateless.
  */
 final class Swagger {
 
@@ -63,8 +63,8 @@ final class Swagger {
 
     private static void input(ObjectNode definition, List<String> inputNames) {
         definition.put("type", "object");
-        definition.putArray("required").add("input_data");
-        ObjectNode inputData = definition.putObject("properties").putObject("input_data");
+        ObjectNode payloads = definition.putObject("properties");
+        ObjectNode inputData = payloads.putObject("input_data");
         inputData.put("type", "object");
         ObjectNode properties = inputData.putObject("properties");
         array(properties, "columns").put("type", "string");
@@ -73,6 +73,9 @@ final class Swagger {
         row.put("type", "object");
         ObjectNode cells = row.putObject("properties");
         inputNames.forEach(name -> cells.putObject(name).put("type", "number").put("format", "double"));
+        ObjectNode plainRow = array(payloads, "data");
+        plainRow.put("type", "array").put("minItems", inputNames.size()).put("maxItems", inputNames.size());
+        plainRow.putObject("items").put("type", "number").put("format", "double");
         ObjectNode example = definition.putObject("example").putObject("input_data");
         ArrayNode columns = example.putArray("columns");
         inputNames.forEach(columns::add);

@@ -69,7 +69,9 @@ class CqlScriptTest {
                         keyspace -> assertThat(keyspace).startsWith("CREATE KEYSPACE IF NOT EXISTS shop"),
                         transactions -> assertThat(transactions).endsWith("WITH cdc = true"),
                         predictions -> assertThat(predictions).doesNotContain("cdc"),
-                        grant -> assertThat(grant).isEqualTo("GRANT MODIFY ON TABLE shop.fraud_predictions TO bridge"));
+                        reads -> assertThat(reads).isEqualTo("GRANT SELECT ON TABLE shop.transactions TO bridge"),
+                        writes -> assertThat(writes)
+                                .isEqualTo("GRANT MODIFY ON TABLE shop.fraud_predictions TO bridge"));
     }
 
     private static List<String> texts(String script) {

@@ -30,7 +30,8 @@ final class Rows {
                 "fraud",
                 Optional.empty(),
                 Instant.EPOCH,
-                0));
+                0,
+                "0f1e2d3c4b5a6978"));
     }
 
     static Outcome deadLettered() {

@@ -272,6 +272,20 @@ class ScoringContractTest {
     }
 
     @Test
+    void metadata_of_a_kserve_model_tells_its_tensors() throws Exception {
+        JsonNode model =
+                JSON.readTree(client.send(client.to("/v2/models/fraud")).body());
+
+        assertThat(model.path("name").asText()).isEqualTo("fraud");
+        assertThat(model.at("/inputs/0").toString())
+                .isEqualTo("{\"name\":\"input\",\"datatype\":\"FP64\",\"shape\":[-1,"
+                        + SyntheticTransactions.INPUT_NAMES.size() + "]}");
+        assertThat(model.at("/outputs/0/name").asText()).isEqualTo("output");
+        assertThat(client.send(client.post("/v2/models/fraud", "{}")).statusCode())
+                .isEqualTo(405);
+    }
+
+    @Test
     void swagger_needs_a_key_and_liveness_does_not() throws Exception {
         assertThat(client.send(HttpRequest.newBuilder(endpoint.scoringUri().resolve("/swagger.json")))
                         .statusCode())

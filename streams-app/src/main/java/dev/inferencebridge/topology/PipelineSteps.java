@@ -1,0 +1,58 @@
+package dev.inferencebridge.topology;
+
+import dev.inferencebridge.change.ChangeDecoder;
+import dev.inferencebridge.change.Row;
+import dev.inferencebridge.change.RowReader;
+import dev.inferencebridge.feature.FeatureSchema;
+import dev.inferencebridge.prediction.Outcome;
+import dev.inferencebridge.prediction.PredictionEncoder;
+import dev.inferencebridge.prediction.SchemaGuard;
+import dev.inferencebridge.prediction.StoreResult;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+
+/**
+ * What a pipeline's graph asks of others. Immutable; its parts are thread-safe.
+ *
+ * @param carried the columns that go with a prediction
+ * @param tables looked-up tables that the graph keeps; bound before the first row is scored
+ * @param reader reads back rows that are known in part; empty to go on with what is known
+ */
+public record PipelineSteps(
+        ChangeDecoder decoder,
+        FeatureSchema features,
+        Set<String> carried,
+        List<LookupTable> tables,
+        Optional<RowReader> reader,
+        SchemaGuard guard,
+        RowCall score,
+        DeletionCall deletion,
+        RedriveDecoder redriven,
+        PredictionEncoder predictions,
+        DeadLetterEncoder deadLetters,
+        PipelineListener listener,
+        Clock clock) {
+
+    public PipelineSteps {
+        carried = Set.copyOf(carried);
+        tables = List.copyOf(tables);
+    }
+
+    /** Predicts for a row, as {@code prediction.PredictionChain} does; never blocks, never throws. */
+    @FunctionalInterface
+    public interface RowCall {
+        CompletableFuture<Outcome> predict(
+                Row row, Map<String, Double> windows, long recordTimestampMillis, BooleanSupplier withdrawn);
+    }
+
+    /** Deletes the prediction of a row, as {@code prediction.PredictionStore} does; never blocks, never throws. */
+    @FunctionalInterface
+    public interface DeletionCall {
+        CompletableFuture<StoreResult> delete(Row row, long writeTimeMicros);
+    }
+}
