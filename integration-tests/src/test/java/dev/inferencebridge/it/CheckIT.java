@@ -82,10 +82,7 @@ class CheckIT {
     void a_table_of_predictions_that_does_not_fit(LocalStack stack) throws Exception {
         try (Scenario scenario = new Scenario(stack, "check-predictions")) {
             BridgeYaml yaml = captured(scenario, stack, scenario.yaml(), "it.thousand")
-                    .store(
-                            stack,
-                            "it.mismatched_predictions",
-                            "{ tx_id: tx_id, score: scoredAt }");
+                    .store(stack, "it.mismatched_predictions", "{ tx_id: tx_id, score: scoredAt }");
 
             assertThat(check(scenario, "predictions", yaml).of("fail")).containsOnly("cassandra.predictions-table");
         }

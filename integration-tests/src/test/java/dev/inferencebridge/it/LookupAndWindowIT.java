@@ -60,10 +60,7 @@ class LookupAndWindowIT {
                 .feature("embedding_0", "{ window: { compute: count, " + window + " } }")
                 .feature("embedding_1", "{ window: { compute: sum, " + window + " } }")
                 .predictTo(scenario.predictions(), scenario.deadLetters(), "oid")
-                .store(
-                        stack,
-                        "it.orders_" + via + "_predictions",
-                        "{ oid: oid, score: prediction }");
+                .store(stack, "it.orders_" + via + "_predictions", "{ oid: oid, score: prediction }");
         for (int i = 2; i < 16; i++) {
             yaml.feature("embedding_" + i, "{ expression: \"amount * 0\" }");
         }

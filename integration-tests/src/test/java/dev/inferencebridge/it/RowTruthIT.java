@@ -159,10 +159,7 @@ class RowTruthIT {
                 .feature("embedding", "{ column: f, size: 16, default: 0 }")
                 .predictTo(scenario.predictions(), scenario.deadLetters(), "account", "seq")
                 .predictions("on-delete", "delete")
-                .store(
-                        stack,
-                        table + "_predictions",
-                        "{ account: account, seq: seq, score: prediction }");
+                .store(stack, table + "_predictions", "{ account: account, seq: seq, score: prediction }");
     }
 
     private static void awaitPredictionsOf(CqlSession session, FraudModel model, String table, BridgeProcess bridge) {

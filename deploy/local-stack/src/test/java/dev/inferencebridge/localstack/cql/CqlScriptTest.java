@@ -70,8 +70,8 @@ class CqlScriptTest {
                         transactions -> assertThat(transactions).endsWith("WITH cdc = true"),
                         predictions -> assertThat(predictions).doesNotContain("cdc"),
                         reads -> assertThat(reads).isEqualTo("GRANT SELECT ON TABLE shop.transactions TO bridge"),
-                        writes -> assertThat(writes)
-                                .isEqualTo("GRANT MODIFY ON TABLE shop.fraud_predictions TO bridge"));
+                        writes ->
+                                assertThat(writes).isEqualTo("GRANT MODIFY ON TABLE shop.fraud_predictions TO bridge"));
     }
 
     private static List<String> texts(String script) {
