@@ -5,16 +5,20 @@ import dev.inferencebridge.cassandra.CassandraSession;
 import dev.inferencebridge.config.BridgeConfig;
 import dev.inferencebridge.config.PipelineConfig;
 import dev.inferencebridge.config.SecretResolver;
+import dev.inferencebridge.prediction.LossAccount;
 import dev.inferencebridge.prediction.PredictionStore;
 import dev.inferencebridge.prediction.SchemaGuard;
 import dev.inferencebridge.scoring.MicroBatcher;
 import dev.inferencebridge.telemetry.AdminServer;
 import dev.inferencebridge.telemetry.HealthWatch;
+import dev.inferencebridge.telemetry.LoggedEvents;
+import dev.inferencebridge.telemetry.LossWatch;
 import dev.inferencebridge.telemetry.PipelineMeters;
 import dev.inferencebridge.telemetry.Telemetry;
 import dev.inferencebridge.topology.ScoringPipeline;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -35,6 +39,8 @@ import org.slf4j.LoggerFactory;
 public final class Bridge implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Bridge.class);
+
+    private static final Duration BOOKS_READ_EVERY = Duration.ofSeconds(5);
 
     private final List<ScoringPipeline> pipelines = new ArrayList<>();
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
@@ -63,6 +69,7 @@ public final class Bridge implements AutoCloseable {
     private void open(BridgeConfig config, SecretResolver secrets, BridgeListener listener) {
         Telemetry telemetry = opened(new Telemetry(Clock.systemUTC()));
         telemetry.bindProcess();
+        LossWatch losses = opened(LossWatch.every(BOOKS_READ_EVERY));
         HealthWatch health = new HealthWatch(config.pipelines().keySet());
         // Opened first, so that it answers while the rest starts and until the rest has stopped.
         admin = config.admin().map(at -> opened(AdminServer.start(at.bind(), at.port(), telemetry::scrape, health)));
@@ -71,7 +78,7 @@ public final class Bridge implements AutoCloseable {
                 config.cassandra().map(settings -> opened(Stores.connect(settings, secrets)));
         Scorers scorers = opened(new Scorers(secrets, telemetry));
         SourceTables sources = new SourceTables(table -> cassandra.flatMap(session -> session.shapeOf(table)));
-        Stores stores = opened(new Stores(config, cassandra, sources));
+        Stores stores = opened(new Stores(config, cassandra, sources, telemetry, new LoggedEvents()));
         Optional<CassandraRowReader> reader = stores.rowReader();
         reader.ifPresent(this::opened);
         Lookups lookups = opened(new Lookups(
@@ -85,6 +92,7 @@ public final class Bridge implements AutoCloseable {
         for (PipelineConfig pipeline : config.pipelines().values()) {
             PredictionStore store = opened(stores.of(pipeline));
             MicroBatcher scorer = scorers.of(pipeline);
+            LossAccount account = new LossAccount();
             PipelineMeters meters = telemetry.pipeline(pipeline.name());
             Optional<SchemaExpectation> schema = Optional.ofNullable(schemas.get(pipeline.name()));
             ScoringPipeline running = Pipelines.of(
@@ -100,11 +108,14 @@ public final class Bridge implements AutoCloseable {
                             reader.map(any -> any),
                             schema.<SchemaGuard>map(guard -> guard).orElse(SchemaGuard.NONE),
                             new PipelineEvents(pipeline.name(), meters, listener),
+                            account,
                             Clock.systemUTC()));
+            meters.watch(account);
+            losses.watch(pipeline.name(), account);
             pipelines.add(running);
             running.start();
             opened(PipelineWatch.bindClient(running, telemetry));
-            PipelineWatch.show(running, pipeline.model().name(), scorer, meters, health);
+            PipelineWatch.show(running, pipeline.model().name(), scorer, meters, health, losses);
             schema.ifPresent(
                     expectation -> expectation.watch(cassandra.orElseThrow()::onTableChanged, running::stopForDrift));
             LOG.atInfo()

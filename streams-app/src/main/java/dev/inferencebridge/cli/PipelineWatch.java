@@ -2,6 +2,7 @@ package dev.inferencebridge.cli;
 
 import dev.inferencebridge.scoring.MicroBatcher;
 import dev.inferencebridge.telemetry.HealthWatch;
+import dev.inferencebridge.telemetry.LossWatch;
 import dev.inferencebridge.telemetry.PipelineHealth;
 import dev.inferencebridge.telemetry.PipelineMeters;
 import dev.inferencebridge.telemetry.PipelineState;
@@ -18,9 +19,17 @@ final class PipelineWatch {
     private PipelineWatch() {}
 
     static void show(
-            ScoringPipeline pipeline, String model, MicroBatcher scorer, PipelineMeters meters, HealthWatch health) {
+            ScoringPipeline pipeline,
+            String model,
+            MicroBatcher scorer,
+            PipelineMeters meters,
+            HealthWatch health,
+            LossWatch losses) {
         meters.watch(() -> state(pipeline));
-        health.watch(pipeline.name(), () -> PipelineHealth.of(pipeline.name(), state(pipeline), model, scorer.state()));
+        health.watch(
+                pipeline.name(),
+                () -> PipelineHealth.of(pipeline.name(), state(pipeline), model, scorer.state())
+                        .and(losses.problem(pipeline.name())));
     }
 
     /** Adds the metrics of Kafka Streams and its clients. What is returned looks for new ones now and then until closed. */

@@ -10,6 +10,7 @@ import dev.inferencebridge.config.SecretResolver;
 import dev.inferencebridge.config.SourceConfig;
 import dev.inferencebridge.feature.CarriedColumns;
 import dev.inferencebridge.feature.FeatureAssembler;
+import dev.inferencebridge.prediction.LossAccount;
 import dev.inferencebridge.prediction.OutputMapping;
 import dev.inferencebridge.prediction.PredictionChain;
 import dev.inferencebridge.prediction.PredictionStore;
@@ -54,6 +55,7 @@ final class Pipelines {
             Optional<RowReader> reader,
             SchemaGuard guard,
             PipelineListener listener,
+            LossAccount account,
             Clock clock) {}
 
     static ScoringPipeline of(BridgeConfig config, PipelineConfig pipeline, SecretResolver secrets, Parts parts) {
@@ -105,6 +107,7 @@ final class Pipelines {
                         pipeline.model().name(),
                         letter),
                 parts.listener(),
+                parts.account(),
                 parts.clock());
     }
 

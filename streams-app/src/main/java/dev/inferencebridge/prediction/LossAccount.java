@@ -4,16 +4,26 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * The books of a pipeline: every record that came in is somewhere. Thread-safe; a lock over a few additions, never over I/O.
+ * The books of a pipeline in one instance: all that came in is somewhere. Thread-safe; a lock over a few additions, never over
+ * I/O.
  *
- * <pre>received + recovered = stored + filtered + duplicate + dead-lettered + in flight + handed back</pre>
+ * <pre>received + recovered + arrived + derived
+ *     = stored + filtered + duplicate + dead-lettered + followed up + sent on + in flight + handed back</pre>
+ *
+ * <h2>What is counted</h2>
+ *
+ * Units of work. A record of a topic is one, and each thing that it causes beside its own outcome is one more: of a deletion,
+ * each row that it kills, or that is scored again since it lost values. Units that never become an outcome of a record end as
+ * followed up. One that is sent on through an internal topic leaves the books of its task, and comes into those of whichever
+ * task takes it from there, maybe in another instance: no instance alone can balance the two, and Kafka keeps what is between.
  *
  * <h2>What is counted where</h2>
  *
  * Each task keeps a {@link Task} of its own. It tells what came in and what was settled one by one; how many are in flight it
  * tells apart, from the slots that are occupied, which is what makes the equation say anything. A task is heard at the end of
  * each step, with all of a step's changes at once, so that a reading between two steps, of whatever thread, finds every
- * equation whole. What a task still has when it ends leaves the account as handed back: its next owner recovers it.
+ * equation whole. What a task still has when it ends leaves the account as handed back, and so does what it took in during a
+ * step that was cut short: its next owner recovers or receives it.
  *
  * <h2>Balance</h2>
  *
@@ -24,17 +34,31 @@ public final class LossAccount {
 
     /** Where a record is, or how it came or went. */
     public enum Term {
-        /** Came from a topic. */
-        RECEIVED,
+        /** Came from a topic of records. */
+        RECEIVED(true),
         /** Was in flight in an earlier task, and was taken over from its store. */
-        RECOVERED,
-        STORED,
-        FILTERED,
-        DUPLICATE,
-        DEAD_LETTERED,
-        IN_FLIGHT,
+        RECOVERED(true),
+        /** Came from a topic between two parts of the graph. */
+        ARRIVED(true),
+        /** Was caused by another, which has an outcome of its own. */
+        DERIVED(true),
+        STORED(false),
+        FILTERED(false),
+        DUPLICATE(false),
+        DEAD_LETTERED(false),
+        /** Was derived, and is done with: a deleted row left windows, calls and, where asked, the table of predictions. */
+        FOLLOWED_UP(false),
+        /** Went to a topic between two parts of the graph. */
+        SENT_ON(false),
+        IN_FLIGHT(false),
         /** Was in flight or in hand when its task ended. */
-        HANDED_BACK
+        HANDED_BACK(false);
+
+        private final boolean in;
+
+        Term(boolean in) {
+            this.in = in;
+        }
     }
 
     /**
@@ -52,13 +76,13 @@ public final class LossAccount {
             return values.getOrDefault(term, 0L);
         }
 
-        /** Records that came in and are nowhere. */
+        /** What came in and is nowhere. */
         public long unaccounted() {
-            long there = 0;
+            long missing = 0;
             for (Term term : Term.values()) {
-                there += term == Term.RECEIVED || term == Term.RECOVERED ? 0 : of(term);
+                missing += term.in ? of(term) : -of(term);
             }
-            return of(Term.RECEIVED) + of(Term.RECOVERED) - there;
+            return missing;
         }
     }
 
@@ -92,7 +116,9 @@ public final class LossAccount {
         private long open;
 
         private long inFlight;
-        private boolean inHand;
+        /** Came in and was nowhere at the end of the last step. */
+        private long lost;
+
         private boolean ended;
 
         private Task(LossAccount account) {
@@ -101,21 +127,37 @@ public final class LossAccount {
 
         /** A record came from a topic. Until the end of the step it is in hand. */
         public void received() {
-            add(Term.RECEIVED, 1);
-            open++;
-            inHand = true;
+            in(Term.RECEIVED, 1);
         }
 
         /** Records were found in flight in the store of the task. */
         public void recovered(int records) {
-            add(Term.RECOVERED, records);
-            open += records;
+            in(Term.RECOVERED, records);
+        }
+
+        /** Something came that another part of the graph has sent on. */
+        public void arrived() {
+            in(Term.ARRIVED, 1);
+        }
+
+        /** Something is to be done beside what was taken in. */
+        public void derived() {
+            in(Term.DERIVED, 1);
         }
 
         /** What became of a record was passed on: to be called once nothing can fail any more. */
         public void settled(Outcome outcome) {
-            add(term(outcome), 1);
-            open--;
+            out(term(outcome));
+        }
+
+        /** Something derived is done with, and is no record's outcome. */
+        public void followedUp() {
+            out(Term.FOLLOWED_UP);
+        }
+
+        /** Something goes to another part of the graph, through a topic. */
+        public void sentOn() {
+            out(Term.SENT_ON);
         }
 
         /**
@@ -127,30 +169,36 @@ public final class LossAccount {
             if (ended) {
                 throw new IllegalStateException("the task has ended");
             }
-            inHand = false;
-            publish(nowInFlight);
+            add(Term.IN_FLIGHT, nowInFlight - inFlight);
+            inFlight = nowInFlight;
+            lost = open - inFlight;
+            publish();
         }
 
-        /**
-         * The task ends, also because its thread died in the middle of a step: what it has goes back. Safe to call again.
-         *
-         * @param nowInFlight records that hold a slot, as the stage counts them
-         */
-        public void handedBack(int nowInFlight) {
+        /** The task ends, also because its thread died in the middle of a step: what it has goes back. Safe to call again. */
+        public void handedBack() {
             if (ended) {
                 return;
             }
             ended = true;
-            boolean back = inHand && open > nowInFlight;
-            add(Term.HANDED_BACK, nowInFlight + (back ? 1 : 0));
-            publish(0);
+            add(Term.HANDED_BACK, open - lost);
+            add(Term.IN_FLIGHT, -inFlight);
+            publish();
         }
 
-        private void publish(int nowInFlight) {
-            add(Term.IN_FLIGHT, nowInFlight - inFlight);
-            inFlight = nowInFlight;
+        private void publish() {
             account.add(changes);
             changes.clear();
+        }
+
+        private void in(Term term, int units) {
+            add(term, units);
+            open += units;
+        }
+
+        private void out(Term term) {
+            add(term, 1);
+            open--;
         }
 
         private void add(Term term, long change) {

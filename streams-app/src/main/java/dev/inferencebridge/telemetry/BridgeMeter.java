@@ -74,10 +74,16 @@ enum BridgeMeter {
             Meter.Type.GAUGE,
             "records",
             List.of("pipeline", "term"),
-            "Where every record is that came in since the process started: `received` + `recovered` (taken over from an earlier"
-                    + " task) = `stored` + `filtered` + `duplicate` + `dead-lettered` + `in-flight` + `handed-back` (left to"
-                    + " the next owner of its partition). Each term is read for itself; for the balance take"
-                    + " `bridge_records_unaccounted`."),
+            "Where all is that came into this instance since it started: `received` (from the source and from redrives) +"
+                    + " `recovered` (taken over from an earlier task) + `arrived` (from an internal topic) + `derived` (caused"
+                    + " by a record beside its own outcome: each row that a deletion kills or changes) = `stored` + `filtered`"
+                    + " + `duplicate` + `dead-lettered` + `followed-up` (derived, and done with) + `sent-on` (to an internal"
+                    + " topic) + `in-flight` + `handed-back` (left to the next owner of its partition). Without deletions,"
+                    + " restarts and internal topics that is `received` = `stored` + `filtered` + `duplicate` +"
+                    + " `dead-lettered` + `in-flight`. A record whose row was deleted while it was scored is `filtered`. What"
+                    + " one instance sends on may arrive in another, so each balances its own side; `sent-on` less `arrived`"
+                    + " over all instances is what internal topics hold, but for what a crash made go twice. Each term is read"
+                    + " for itself; for the balance take `bridge_records_unaccounted`."),
     RECORDS_UNACCOUNTED(
             "bridge.records.unaccounted",
             Meter.Type.GAUGE,
@@ -160,6 +166,21 @@ enum BridgeMeter {
             "rows",
             List.of("model", "reason"),
             "Rows that were refused for good; each becomes a dead letter with the same reason."),
+    WRITES_RETRIED(
+            "bridge.writes.retried",
+            Meter.Type.COUNTER,
+            "attempts",
+            List.of("pipeline", "table", "error"),
+            "Attempts to write a prediction that failed and were followed by another, by the class of the error. A write"
+                    + " that waits for Cassandra to come back counts once an attempt."),
+    WRITES_DROPPED(
+            "bridge.writes.dropped",
+            Meter.Type.COUNTER,
+            "writes",
+            List.of("pipeline", "table", "error"),
+            "Predictions that Cassandra refused for good, by the class of the error: the table is gone, permission is"
+                    + " missing, a value does not fit. Each is a dead letter with the reason `write-dropped` and an event"
+                    + " `CassandraWriteDropped`."),
     LOOKUP_REQUESTS(
             "bridge.lookup.requests",
             Meter.Type.COUNTER,

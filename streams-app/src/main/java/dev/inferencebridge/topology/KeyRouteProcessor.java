@@ -1,5 +1,6 @@
 package dev.inferencebridge.topology;
 
+import dev.inferencebridge.prediction.LossAccount;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,10 +16,12 @@ import org.jspecify.annotations.Nullable;
 final class KeyRouteProcessor implements Processor<byte[], RowWork, byte[], RowWork> {
 
     private final List<String> by;
+    private final Books books;
     private @Nullable ProcessorContext<byte[], RowWork> context;
 
-    KeyRouteProcessor(List<String> by) {
+    KeyRouteProcessor(List<String> by, Books books) {
         this.by = List.copyOf(by);
+        this.books = books;
     }
 
     @Override
@@ -29,19 +32,24 @@ final class KeyRouteProcessor implements Processor<byte[], RowWork, byte[], RowW
     @Override
     public void process(Record<byte[], RowWork> record) {
         RowWork work = record.value();
+        ProcessorContext<byte[], RowWork> task = Initialised.of(context);
+        LossAccount.Task account = books.of(task).account();
         if (work.kind() == RowWork.Kind.MOVED) { // it concerned the window before
+            account.followedUp();
             return;
         }
-        ProcessorContext<byte[], RowWork> task = Initialised.of(context);
         Map<String, Object> place = valuesOf(work.row().columns());
         if (work.kind() == RowWork.Kind.SCORE && work.before().isPresent()) {
             RowWork moved = work.moved();
             Map<String, Object> old = valuesOf(moved.row().columns());
             if (!old.equals(place)) {
                 task.forward(record.withKey(key(old)).withValue(moved));
+                account.derived();
+                account.sentOn();
             }
         }
         task.forward(record.withKey(key(place)));
+        account.sentOn();
     }
 
     private Map<String, Object> valuesOf(Map<String, Object> columns) {

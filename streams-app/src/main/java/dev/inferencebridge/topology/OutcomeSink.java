@@ -16,7 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends what became of a record to the topic it belongs on. Immutable; called on the stream thread.
+ * Sends what became of a record to the topic it belongs on, and notes it in the books of the task. Immutable; called on the
+ * stream thread.
  *
  * <p>Its records have the time at which they were made: with the source's own, those of old changes would be gone at once.
  */
@@ -24,6 +25,7 @@ final class OutcomeSink {
 
     private static final Logger LOG = LoggerFactory.getLogger(OutcomeSink.class);
 
+    private final Books books;
     private final String deadLettersNode;
     private final PredictionEncoder predictions;
     private final DeadLetterEncoder deadLetters;
@@ -32,7 +34,8 @@ final class OutcomeSink {
 
     /** @param deadLettersNode the sink node beside the processor that uses this: one that processors of several tasks
      *     shared would make one task of them */
-    OutcomeSink(PipelineSteps steps, String deadLettersNode) {
+    OutcomeSink(PipelineSteps steps, Books books, String deadLettersNode) {
+        this.books = books;
         this.deadLettersNode = deadLettersNode;
         this.predictions = steps.predictions();
         this.deadLetters = steps.deadLetters();
@@ -40,13 +43,19 @@ final class OutcomeSink {
         this.clock = steps.clock();
     }
 
-    /** Sends what was counted already. */
+    /** The books of the task. */
+    Books.OfTask books(ProcessorContext<byte[], ?> context) {
+        return books.of(context);
+    }
+
+    /** Sends the outcome of a record, of which the listener knows. */
     void forward(ProcessorContext<byte[], ? super byte[]> context, SourceRecord source, Outcome outcome) {
         Runnable sending = outcome.fold(
                 predicted -> () -> prediction(context, source, predicted.prediction()),
                 filtered -> () -> {},
                 deadLettered -> () -> deadLetter(context, source, deadLettered.letter()));
         sending.run();
+        books(context).account().settled(outcome);
     }
 
     /** Counts and sends the outcome of a record that was not scored. */
@@ -98,6 +107,7 @@ final class OutcomeSink {
                     clock.millis(),
                     work.source().headers());
         }
+        books(context).account().followedUp();
     }
 
     private void prediction(

@@ -4,6 +4,7 @@ import dev.inferencebridge.change.ChangeDecoder;
 import dev.inferencebridge.change.Row;
 import dev.inferencebridge.change.RowReader;
 import dev.inferencebridge.feature.FeatureSchema;
+import dev.inferencebridge.prediction.LossAccount;
 import dev.inferencebridge.prediction.Outcome;
 import dev.inferencebridge.prediction.PredictionEncoder;
 import dev.inferencebridge.prediction.SchemaGuard;
@@ -22,6 +23,7 @@ import java.util.function.BooleanSupplier;
  * @param carried the columns that go with a prediction
  * @param tables looked-up tables that the graph keeps; bound before the first row is scored
  * @param reader reads back rows that are known in part; empty to go on with what is known
+ * @param account the books of the pipeline
  */
 public record PipelineSteps(
         ChangeDecoder decoder,
@@ -36,6 +38,7 @@ public record PipelineSteps(
         PredictionEncoder predictions,
         DeadLetterEncoder deadLetters,
         PipelineListener listener,
+        LossAccount account,
         Clock clock) {
 
     public PipelineSteps {

@@ -65,6 +65,7 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], Object> 
                     "key: no column '" + lacking.get() + "', which source.partition-key or the table's schema names");
         } else {
             task.forward(record.withKey(keys.partition(key)).withValue(source).withHeaders(new RecordHeaders()), next);
+            sink.books(task).account().sentOn();
         }
     }
 }

@@ -108,6 +108,7 @@ final class RowsProcessor<V> implements Processor<byte[], V, byte[], Object> {
                 StageHost.RESERVE,
                 flow,
                 patience,
+                sink.books(taskContext),
                 new StoreJournal<>(taskContext.getStateStore(ScoringTopology.COMPLETING)),
                 arrival -> ordering(arrival.key()),
                 completing::start,
@@ -121,7 +122,7 @@ final class RowsProcessor<V> implements Processor<byte[], V, byte[], Object> {
         host.open(taskContext, pipeline.drainInterval());
         taskContext.schedule(pipeline.drainInterval(), PunctuationType.WALL_CLOCK_TIME, now -> {
             if (!flow.isHalted()) {
-                deletions.step();
+                sink.books(taskContext).step(deletions::step);
             }
         });
         taskContext.schedule(
@@ -252,6 +253,7 @@ final class RowsProcessor<V> implements Processor<byte[], V, byte[], Object> {
                 gone(source, entry.recordKey(), row.key(), entry);
             }
         } else if (!entry.image().equals(row.before().image())) {
+            derived();
             try {
                 outlived(source.ofRow(entry.recordKey()), row.key(), true, entry);
             } catch (IncomparableKeyException e) {
@@ -336,13 +338,19 @@ final class RowsProcessor<V> implements Processor<byte[], V, byte[], Object> {
         }
     }
 
+    /** Beside the outcome of the record that deleted it. */
     private void gone(SourceRecord source, byte @Nullable [] recordKey, RowKey key, RowEntry entry) {
         RowEntry stamped = entry.withImage(entry.image().stamped());
         Map<String, Object> last = new HashMap<>(key.columns());
         entry.shown().ifPresent(last::putAll);
         store().put(key, stamped.withShown(Optional.empty()));
         Row row = new Row(columns.table(), key, last, stamped.image().stamp());
+        derived();
         forward(RowWork.gone(source, recordKey, row, entry.shown()));
+    }
+
+    private void derived() {
+        sink.books(task()).account().derived();
     }
 
     private void forward(RowWork work) {

@@ -60,7 +60,15 @@ final class ScoreProcessor implements Processor<byte[], RowWork, byte[], byte[]>
     public void init(ProcessorContext<byte[], byte[]> taskContext) {
         PendingRows rows = new PendingRows(taskContext.getStateStore(ScoringTopology.IN_FLIGHT));
         StageHost<OrderingKey, PendingRow, Outcome> host = new StageHost<>(
-                pipeline, reserve, flow, patience, rows, row -> ordering.apply(row.work()), this::call, this::emit);
+                pipeline,
+                reserve,
+                flow,
+                patience,
+                sink.books(taskContext),
+                rows,
+                row -> ordering.apply(row.work()),
+                this::call,
+                this::emit);
         steps.tables().forEach(table -> table.bind(taskContext));
         context = taskContext;
         pending = rows;
@@ -79,9 +87,11 @@ final class ScoreProcessor implements Processor<byte[], RowWork, byte[], byte[]>
                 }
                 if (pipeline.tracking().map(RowTracking::deletesPredictions).orElse(false)) {
                     accept(work);
+                } else {
+                    followedUp();
                 }
             }
-            case MOVED -> {} // it concerned the window before
+            case MOVED -> followedUp(); // it concerned the window before
         }
     }
 
@@ -110,6 +120,10 @@ final class ScoreProcessor implements Processor<byte[], RowWork, byte[], byte[]>
             Initialised.of(pending).add(row);
         }
         Initialised.of(stage).accept(row);
+    }
+
+    private void followedUp() {
+        sink.books(Initialised.of(context)).account().followedUp();
     }
 
     private CompletableFuture<Outcome> call(PendingRow pendingRow) {
@@ -142,9 +156,7 @@ final class ScoreProcessor implements Processor<byte[], RowWork, byte[], byte[]>
         RowWork work = pendingRow.work();
         Initialised.of(pending).remove(pendingRow);
         if (work.kind() == RowWork.Kind.SCORE) {
-            if (!pendingRow.isWithdrawn()) {
-                sink.forward(task, work.source(), outcome);
-            }
+            sink.forward(task, work.source(), pendingRow.isWithdrawn() ? DELETED : outcome);
         } else if (outcome instanceof Outcome.Filtered) {
             sink.tombstone(task, work);
         } else {

@@ -56,6 +56,7 @@ final class ScoringTopology {
     private final PipelineSteps steps;
     private final List<String> refusing = new ArrayList<>();
     private final Arrivals arrivals;
+    private final Books books;
     private final FlowControl flow;
     private final Patience patience;
     private final StreamsBuilder builder = new StreamsBuilder();
@@ -63,6 +64,7 @@ final class ScoringTopology {
     private ScoringTopology(PipelineSpec pipeline, PipelineSteps steps, FlowControl flow, Patience patience) {
         this.pipeline = pipeline;
         this.steps = steps;
+        this.books = new Books(steps.account());
         this.arrivals = new Arrivals(pipeline, steps.redriven());
         this.flow = flow;
         this.patience = patience;
@@ -91,10 +93,10 @@ final class ScoringTopology {
         Map<List<String>, Map<String, WindowDefinition>> windows = windowsByKey();
         String next =
                 windows.isEmpty() ? SCORE : routeTo(windows.keySet().iterator().next());
-        KStream<byte[], RowWork> works =
-                works(arriving().process(() -> new PlainRowsProcessor(arrivals, rows, sink, next), Named.as(ROWS)));
+        KStream<byte[], RowWork> works = works(arriving()
+                .process(() -> books.receiving(new PlainRowsProcessor(arrivals, rows, sink, next)), Named.as(ROWS)));
         for (Map.Entry<List<String>, Map<String, WindowDefinition>> key : windows.entrySet()) {
-            works = windowed(byWindowKey(works, key.getKey()), key.getKey(), key.getValue());
+            works = windowed(byWindowKey(works, key.getKey()), key.getKey(), key.getValue(), true);
         }
         score(
                 works,
@@ -118,15 +120,15 @@ final class ScoringTopology {
         if (tracking.isClustered()) {
             works = works(byPartitionKey(keys)
                     .process(
-                            () -> this.<SourceRecord>rows(
-                                    tracking, keys, sink, next, (context, record) -> record.value()),
+                            () -> books.takingOn(this.<SourceRecord>rows(
+                                    tracking, keys, sink, next, (context, record) -> record.value())),
                             Named.as(ROWS),
                             ROW_IMAGES,
                             COMPLETING));
         } else {
             works = works(arriving()
                     .process(
-                            () -> this.<byte[]>rows(tracking, keys, sink, next, arrivals::source),
+                            () -> books.receiving(this.<byte[]>rows(tracking, keys, sink, next, arrivals::source)),
                             Named.as(ROWS),
                             ROW_IMAGES,
                             COMPLETING));
@@ -134,12 +136,13 @@ final class ScoringTopology {
         boolean together = true;
         List<String> partitioning = partitioning(tracking);
         for (Map.Entry<List<String>, Map<String, WindowDefinition>> key : windows.entrySet()) {
-            if (!key.getKey().equals(partitioning)) {
+            boolean elsewhere = !key.getKey().equals(partitioning);
+            if (elsewhere) {
                 partitioning = key.getKey();
                 works = byWindowKey(works, partitioning);
                 together = false;
             }
-            works = windowed(works, key.getKey(), key.getValue());
+            works = windowed(works, key.getKey(), key.getValue(), elsewhere);
         }
         // Rows that are being completed come to the scoring stage although the flow is halted.
         int reserve =
@@ -178,8 +181,8 @@ final class ScoringTopology {
         OutcomeSink sink = sinkOf(ROUTE);
         KStream<byte[], Object> routed = arriving()
                 .process(
-                        () -> new RouteProcessor(
-                                arrivals, steps.decoder(), keys, sink, BY_PARTITION_KEY + "-repartition-filter"),
+                        () -> books.receiving(new RouteProcessor(
+                                arrivals, steps.decoder(), keys, sink, BY_PARTITION_KEY + "-repartition-filter")),
                         Named.as(ROUTE));
         return ((KStream<byte[], SourceRecord>) (KStream<byte[], ?>) routed)
                 .repartition(Repartitioned.<byte[], SourceRecord>as(BY_PARTITION_KEY)
@@ -187,22 +190,21 @@ final class ScoringTopology {
                         .withValueSerde(SourceRecordCodec.CODEC.serde()));
     }
 
-    private static KStream<byte[], RowWork> byWindowKey(KStream<byte[], RowWork> works, List<String> by) {
-        return works.process(() -> new KeyRouteProcessor(by), Named.as(routeTo(by)))
+    private KStream<byte[], RowWork> byWindowKey(KStream<byte[], RowWork> works, List<String> by) {
+        return works.process(() -> new KeyRouteProcessor(by, books), Named.as(routeTo(by)))
                 .repartition(Repartitioned.<byte[], RowWork>as("by-" + nameOf(by))
                         .withKeySerde(Serdes.ByteArray())
                         .withValueSerde(RowWorkCodec.CODEC.serde()));
     }
 
+    /** @param first whether it is the first processor of its part of the graph */
     private KStream<byte[], RowWork> windowed(
-            KStream<byte[], RowWork> works, List<String> by, Map<String, WindowDefinition> definitions) {
+            KStream<byte[], RowWork> works, List<String> by, Map<String, WindowDefinition> definitions, boolean first) {
         String name = WINDOWS + "-" + nameOf(by);
         builder.addStateStore(WindowProcessor.store(name));
-        return works.process(
-                () -> new WindowProcessor<byte[], RowWork>(
-                        name, definitions, WindowLimits.DEFAULT, steps.listener()::lateInWindow),
-                Named.as(name),
-                name);
+        ProcessorSupplier<byte[], RowWork, byte[], RowWork> windows = () -> new WindowProcessor<byte[], RowWork>(
+                name, definitions, WindowLimits.DEFAULT, steps.listener()::lateInWindow);
+        return works.process(first ? () -> books.takingOn(windows.get()) : windows, Named.as(name), name);
     }
 
     /** Windows with one key are one step. */
@@ -253,7 +255,7 @@ final class ScoringTopology {
             Function<RowWork, @Nullable OrderingKey> ordering,
             int reserve) {
         builder.addStateStore(slots(IN_FLIGHT, slots));
-        OutcomeSink sink = new OutcomeSink(steps, DEAD_LETTERS);
+        OutcomeSink sink = new OutcomeSink(steps, books, DEAD_LETTERS);
         ProcessorSupplier<byte[], RowWork, byte[], byte[]> score =
                 () -> new ScoreProcessor(pipeline, steps, sink, ordering, reserve, flow, patience);
         works.process(score, Named.as(SCORE), IN_FLIGHT);
@@ -262,7 +264,7 @@ final class ScoringTopology {
     /** What a processor before scoring sends its dead letters with. */
     private OutcomeSink sinkOf(String processor) {
         refusing.add(processor);
-        return new OutcomeSink(steps, processor + "-" + DEAD_LETTERS);
+        return new OutcomeSink(steps, books, processor + "-" + DEAD_LETTERS);
     }
 
     private Topology withSinks() {

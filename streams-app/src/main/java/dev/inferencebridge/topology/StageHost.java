@@ -28,6 +28,7 @@ final class StageHost<K, W, R> implements AutoCloseable {
     private final String pipeline;
     private final FlowControl flow;
     private final Patience patience;
+    private final Books.OfTask books;
     private final AsyncStage<K, W, R> stage;
 
     private volatile boolean halted;
@@ -43,6 +44,7 @@ final class StageHost<K, W, R> implements AutoCloseable {
             int reserve,
             FlowControl flow,
             Patience patience,
+            Books.OfTask books,
             SlotJournal<W> journal,
             Function<? super W, ? extends @Nullable K> keyOf,
             AsyncCall<W, R> call,
@@ -50,14 +52,16 @@ final class StageHost<K, W, R> implements AutoCloseable {
         this.pipeline = pipeline.name();
         this.flow = flow;
         this.patience = patience;
+        this.books = books;
         this.stage = new AsyncStage<>(pipeline.slots(), reserve, journal, keyOf, call, emitter, this::completed);
     }
 
     /** Starts again what the journal says is in flight, and looks for completions now and then. To be called once. */
     void open(ProcessorContext<?, ?> context, Duration drainInterval) {
-        stage.recover();
+        books.holds(stage::inFlight);
+        books.step(() -> books.account().recovered(stage.recover()));
         count();
-        context.schedule(drainInterval, PunctuationType.WALL_CLOCK_TIME, now -> drainIfQuiet());
+        context.schedule(drainInterval, PunctuationType.WALL_CLOCK_TIME, now -> books.step(this::drainIfQuiet));
     }
 
     /** Takes work in; emits what is due. Throws a {@link StageFullException} when even the reserve is used up. */

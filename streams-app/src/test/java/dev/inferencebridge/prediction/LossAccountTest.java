@@ -87,8 +87,8 @@ class LossAccountTest {
         task.received();
         task.stepped(1);
 
-        task.handedBack(1);
-        task.handedBack(1);
+        task.handedBack();
+        task.handedBack();
 
         assertThat(account.terms().of(Term.HANDED_BACK)).isEqualTo(1);
         assertThat(account.terms().of(Term.IN_FLIGHT)).isZero();
@@ -102,7 +102,7 @@ class LossAccountTest {
         task.stepped(1);
         task.received();
 
-        task.handedBack(1);
+        task.handedBack();
 
         assertThat(account.terms().of(Term.HANDED_BACK)).isEqualTo(2);
         assertThat(account.terms().unaccounted()).isZero();
@@ -114,9 +114,48 @@ class LossAccountTest {
         task.received();
         task.settled(FILTERED);
 
-        task.handedBack(0);
+        task.handedBack();
 
         assertThat(account.terms().of(Term.HANDED_BACK)).isZero();
+        assertThat(account.terms().unaccounted()).isZero();
+    }
+
+    @Test
+    void a_thread_that_dies_hands_back_all_that_the_step_took_in() {
+        LossAccount.Task task = account.open();
+        task.received();
+        task.stepped(1);
+        task.received();
+        task.settled(FILTERED);
+        task.derived();
+        task.derived();
+
+        task.handedBack();
+
+        assertThat(account.terms().of(Term.HANDED_BACK)).isEqualTo(3);
+        assertThat(account.terms().unaccounted()).isZero();
+    }
+
+    @Test
+    void what_goes_through_a_topic_leaves_one_task_and_enters_another() {
+        LossAccount.Task sender = account.open();
+        LossAccount.Task taker = account.open();
+
+        sender.received();
+        sender.derived();
+        sender.sentOn();
+        sender.sentOn();
+        sender.stepped(0);
+        assertThat(account.terms().unaccounted()).isZero();
+        taker.arrived();
+        taker.stepped(1);
+        taker.arrived();
+        taker.followedUp();
+        taker.stepped(1);
+
+        assertThat(account.terms().of(Term.SENT_ON)).isEqualTo(2);
+        assertThat(account.terms().of(Term.ARRIVED)).isEqualTo(2);
+        assertThat(account.terms().of(Term.FOLLOWED_UP)).isEqualTo(1);
         assertThat(account.terms().unaccounted()).isZero();
     }
 
@@ -126,7 +165,7 @@ class LossAccountTest {
         task.received();
         task.stepped(0);
 
-        task.handedBack(0);
+        task.handedBack();
 
         assertThat(account.terms().unaccounted()).isEqualTo(1);
     }
@@ -134,7 +173,7 @@ class LossAccountTest {
     @Test
     void a_task_that_has_ended_takes_no_further_step() {
         LossAccount.Task task = account.open();
-        task.handedBack(0);
+        task.handedBack();
 
         assertThatIllegalStateException().isThrownBy(() -> task.stepped(0));
     }
@@ -192,7 +231,7 @@ class LossAccountTest {
             if (random.nextBoolean()) {
                 task.received();
             }
-            task.handedBack(inFlight);
+            task.handedBack();
             left = inFlight;
         }
     }

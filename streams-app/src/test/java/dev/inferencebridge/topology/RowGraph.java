@@ -1,6 +1,7 @@
 package dev.inferencebridge.topology;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.inferencebridge.change.Cell;
 import dev.inferencebridge.change.ChangeDecoder;
@@ -14,6 +15,8 @@ import dev.inferencebridge.change.TableName;
 import dev.inferencebridge.change.TableShape;
 import dev.inferencebridge.feature.FeatureDefinition;
 import dev.inferencebridge.feature.FeatureSchema;
+import dev.inferencebridge.prediction.LossAccount;
+import dev.inferencebridge.prediction.LossAccount.Term;
 import dev.inferencebridge.prediction.Outcome;
 import dev.inferencebridge.prediction.Prediction;
 import dev.inferencebridge.prediction.SourcePosition;
@@ -32,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Properties;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
@@ -66,6 +70,9 @@ final class RowGraph implements AutoCloseable {
 
     /** What the table says; a row that is not here does not exist. */
     final Map<RowKey, Map<String, ReadRow.ReadCell>> table = new HashMap<>();
+
+    /** Balanced after whatever happens. */
+    final LossAccount account = new LossAccount();
 
     /** While false, calls wait for {@link #answer}. */
     boolean answersAtOnce = true;
@@ -111,6 +118,7 @@ final class RowGraph implements AutoCloseable {
                         .getBytes(UTF_8),
                 (headers, topic, partition, offset, timestamp, letter) -> new RecordHeaders(headers),
                 new CountingListener(told),
+                account,
                 Clock.fixed(SCORED_AT, ZoneOffset.UTC));
     }
 
@@ -160,6 +168,7 @@ final class RowGraph implements AutoCloseable {
                         event.key().columns().values().toString().getBytes(UTF_8),
                         bytesOf(event),
                         Instant.ofEpochMilli(timestampMillis)));
+        checkBooks();
         settle();
     }
 
@@ -173,11 +182,31 @@ final class RowGraph implements AutoCloseable {
     void settle() {
         for (int i = 0; i < 4; i++) {
             driver.advanceWallClockTime(DRAIN);
+            checkBooks();
         }
+    }
+
+    /** Nothing is missing, what is in flight holds a slot, and what was sent on has arrived. */
+    void checkBooks() {
+        LossAccount.Terms terms = account.terms();
+        assertThat(terms.unaccounted()).as(terms::toString).isZero();
+        assertThat(terms.of(Term.IN_FLIGHT))
+                .as(terms::toString)
+                .isEqualTo(entries(ScoringTopology.COMPLETING) + entries(ScoringTopology.IN_FLIGHT));
+        assertThat(terms.of(Term.ARRIVED)).as(terms::toString).isEqualTo(terms.of(Term.SENT_ON));
     }
 
     void pass(Duration time) {
         driver.advanceWallClockTime(time);
+    }
+
+    /** Answers one of the calls and reads that wait, if there are any. */
+    void answerOne(Random random) {
+        List<Runnable> waiting = random.nextBoolean() && !waitingReads.isEmpty() ? waitingReads : waitingCalls;
+        if (!waiting.isEmpty()) {
+            waiting.remove(random.nextInt(waiting.size())).run();
+            settle();
+        }
     }
 
     void answer() {

@@ -36,6 +36,7 @@ class RowsRecoveryTest {
     private final MockProcessorContext<byte[], Object> rowsTask = new MockProcessorContext<>();
     private final MockProcessorContext<byte[], byte[]> scoreTask = new MockProcessorContext<>();
     private final Patience none = new Patience(Duration.ZERO, Duration.ZERO);
+    private final Books books = new Books(graph.account);
     private final RowStoreKeys keys = new RowStoreKeys(List.of());
 
     @BeforeEach
@@ -128,7 +129,7 @@ class RowsRecoveryTest {
                 (context, record) -> new SourceRecord(
                         "cdc", 0, 0, record.timestamp(), record.headers(), record.key(), record.value(), false),
                 keys,
-                new OutcomeSink(graph.steps(), ScoringTopology.DEAD_LETTERS),
+                new OutcomeSink(graph.steps(), books, ScoringTopology.DEAD_LETTERS),
                 ScoringTopology.SCORE,
                 new FlowControl(),
                 none);
@@ -140,7 +141,7 @@ class RowsRecoveryTest {
         ScoreProcessor score = new ScoreProcessor(
                 graph.pipeline(),
                 graph.steps(),
-                new OutcomeSink(graph.steps(), ScoringTopology.DEAD_LETTERS),
+                new OutcomeSink(graph.steps(), books, ScoringTopology.DEAD_LETTERS),
                 work -> OrderingKey.of(keys.partition(work.row().key())),
                 8,
                 new FlowControl(),

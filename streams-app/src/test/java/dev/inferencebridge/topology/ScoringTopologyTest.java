@@ -13,6 +13,8 @@ import dev.inferencebridge.change.TableName;
 import dev.inferencebridge.feature.FeatureDefinition;
 import dev.inferencebridge.feature.FeatureSchema;
 import dev.inferencebridge.prediction.DeadLetter;
+import dev.inferencebridge.prediction.LossAccount;
+import dev.inferencebridge.prediction.LossAccount.Term;
 import dev.inferencebridge.prediction.Outcome;
 import dev.inferencebridge.prediction.Prediction;
 import dev.inferencebridge.prediction.SchemaGuard;
@@ -67,6 +69,7 @@ class ScoringTopologyTest {
     private final List<Long> scoredTimes = new ArrayList<>();
     private final List<String> settled = new ArrayList<>();
     private final List<String> flowChanges = new ArrayList<>();
+    private final LossAccount account = new LossAccount();
     private final FlowControl flow = new FlowControl();
     private TopologyTestDriver driver;
     private boolean closed;
@@ -94,9 +97,13 @@ class ScoringTopologyTest {
 
     @AfterEach
     void stop() {
+        assertThat(account.terms().unaccounted()).as(account::toString).isZero();
         if (!closed) {
             driver.close();
         }
+        LossAccount.Terms terms = account.terms();
+        assertThat(terms.of(Term.IN_FLIGHT)).as(terms::toString).isZero();
+        assertThat(terms.unaccounted()).as(terms::toString).isZero();
     }
 
     /** The value is the row, but for a few that mean something else. */
@@ -124,6 +131,7 @@ class ScoringTopologyTest {
                 (headers, topic, partition, offset, timestamp, letter) -> new RecordHeaders(headers)
                         .add("why", (letter.reason() + " " + topic + "-" + partition + "@" + offset).getBytes(UTF_8)),
                 new CountingListener(settled),
+                account,
                 Clock.fixed(SCORED_AT, ZoneOffset.UTC));
     }
 
@@ -278,6 +286,26 @@ class ScoringTopologyTest {
 
         assertThat(calls).isEmpty();
         assertThat(settled).containsExactly("NO_CHANGE", "UNTOUCHED", "undecodable");
+    }
+
+    @Test
+    void every_record_is_on_the_books_from_its_arrival() {
+        arrive("a", "1");
+        arrive("b", "2");
+        arrive("c", "nothing");
+        arrive("d", "not json");
+        assertThat(account.terms().of(Term.IN_FLIGHT)).isEqualTo(2);
+        assertThat(account.terms().unaccounted()).isZero();
+
+        complete("1", predicted(1));
+
+        LossAccount.Terms terms = account.terms();
+        assertThat(terms.of(Term.RECEIVED)).isEqualTo(4);
+        assertThat(terms.of(Term.STORED)).isEqualTo(1);
+        assertThat(terms.of(Term.FILTERED)).isEqualTo(1);
+        assertThat(terms.of(Term.DEAD_LETTERED)).isEqualTo(1);
+        assertThat(terms.of(Term.IN_FLIGHT)).isEqualTo(1);
+        assertThat(terms.unaccounted()).isZero();
     }
 
     @Test
