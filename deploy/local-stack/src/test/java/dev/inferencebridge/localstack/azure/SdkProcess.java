@@ -35,17 +35,16 @@ final class SdkProcess {
         System.exit(0);
     }
 
+    /** Without retry options: at IMDS azure-identity has a retry policy of its own, and fails when it is given both. */
     private static TokenCredential credential(String wanted, HttpClient http) {
         String id = wanted.substring(wanted.indexOf(':') + 1);
         if (wanted.equals("default")) {
             return new DefaultAzureCredentialBuilder()
                     .disableInstanceDiscovery()
                     .httpClient(http)
-                    .retryOptions(ONCE)
                     .build();
         }
-        ManagedIdentityCredentialBuilder builder =
-                new ManagedIdentityCredentialBuilder().httpClient(http).retryOptions(ONCE);
+        ManagedIdentityCredentialBuilder builder = new ManagedIdentityCredentialBuilder().httpClient(http);
         if (wanted.startsWith("client:")) {
             builder.clientId(id);
         } else if (wanted.startsWith("resource:")) {
