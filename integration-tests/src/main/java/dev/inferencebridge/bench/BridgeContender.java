@@ -36,7 +36,11 @@ final class BridgeContender {
                     .append(plan.cassandra())
                     .append("\"], local-datacenter: ")
                     .append(plan.datacenter())
-                    .append(" }\n");
+                    .append(", auth: { username: ")
+                    .append(plan.login())
+                    .append(", password: \"file:")
+                    .append(plan.passwordFile())
+                    .append("\" } }\n");
         }
         yaml.append("models:\n  fraud:\n    scoring-uri: ")
                 .append(plan.scoringUri())

@@ -42,6 +42,7 @@ final class ChangeTables {
                 .append("', ")
                 .append(risk)
                 .append(");\n"));
+        cql.append("GRANT SELECT ON TABLE " + MERCHANTS + " TO bridge;\n");
         return CqlScript.of("bench.cql", cql.toString());
     }
 

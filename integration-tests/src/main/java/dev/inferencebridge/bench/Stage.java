@@ -205,13 +205,16 @@ final class Stage implements AutoCloseable {
     WorkerPlan plan(String job, String source, long rows, long recordFrom, int rate) throws InterruptedException {
         String name = String.format(Locale.ROOT, "%s-%03d", job, ++workers);
         createTopic(name);
+        boolean cassandra = stack.has(StackPart.CASSANDRA);
         return new WorkerPlan(
                 job,
                 bootstrap(),
                 stack.scoringUri(),
                 stack.endpointKeyFile(),
-                stack.has(StackPart.CASSANDRA) ? stack.cassandraContactPoint() : "",
-                stack.has(StackPart.CASSANDRA) ? stack.localDatacenter() : "",
+                cassandra ? stack.cassandraContactPoint() : "",
+                cassandra ? stack.localDatacenter() : "",
+                cassandra ? stack.cassandraRole() : "",
+                cassandra ? stack.cassandraPasswordFile().toString() : "",
                 source,
                 name,
                 rows,

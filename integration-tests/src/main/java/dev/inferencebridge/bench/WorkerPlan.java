@@ -13,7 +13,8 @@ import java.util.Properties;
  * What one worker process is to do. Immutable; kept in a file for the worker to read.
  *
  * @param job a candidate's label, or {@link #DIRECT}
- * @param cassandra contact point for candidates that look something up; empty for none
+ * @param cassandra contact point for candidates that look something up; empty for none, as are the login and its password's
+ *     file
  * @param source topic of rows
  * @param results topic of results; names the consumer group too
  * @param rows how many there are
@@ -28,6 +29,8 @@ record WorkerPlan(
         Path keyFile,
         String cassandra,
         String datacenter,
+        String login,
+        String passwordFile,
         String source,
         String results,
         long rows,
@@ -58,6 +61,8 @@ record WorkerPlan(
         properties.setProperty("key-file", keyFile.toString());
         properties.setProperty("cassandra", cassandra);
         properties.setProperty("datacenter", datacenter);
+        properties.setProperty("login", login);
+        properties.setProperty("password-file", passwordFile);
         properties.setProperty("source", source);
         properties.setProperty("results", results);
         properties.setProperty("rows", Long.toString(rows));
@@ -88,6 +93,8 @@ record WorkerPlan(
                 Path.of(properties.getProperty("key-file")),
                 properties.getProperty("cassandra"),
                 properties.getProperty("datacenter"),
+                properties.getProperty("login"),
+                properties.getProperty("password-file"),
                 properties.getProperty("source"),
                 properties.getProperty("results"),
                 Long.parseLong(properties.getProperty("rows")),

@@ -1,5 +1,6 @@
 package dev.inferencebridge.it;
 
+import dev.inferencebridge.localstack.LocalStack;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -17,6 +18,7 @@ final class BridgeYaml {
     private final Map<String, String> features = new LinkedHashMap<>();
     private final Map<String, String> predictions = new LinkedHashMap<>();
     private String cassandra = "";
+    private String admin = "";
 
     BridgeYaml(String application, String bootstrap, URI scoringUri, Path keyFile) {
         this.application = application;
@@ -46,10 +48,32 @@ final class BridgeYaml {
         return pipeline("dead-letters", "{ topic: " + deadLetters + " }");
     }
 
-    BridgeYaml store(String contactPoint, String datacenter, String table, String columns) {
-        cassandra = "cassandra: { contact-points: [" + quoted(contactPoint) + "], local-datacenter: " + datacenter
-                + ", request-timeout: 10s }\n";
-        predictions.put("table", "{ name: " + table + ", columns: " + columns + " }");
+    /** In a table of the stack, as its role for bridges. */
+    BridgeYaml store(LocalStack stack, String table, String columns) {
+        return cassandra(stack, stack.cassandraContactPoint())
+                .predictions("table", "{ name: " + table + ", columns: " + columns + " }");
+    }
+
+    /** At a contact point of one's own. */
+    BridgeYaml cassandra(LocalStack stack, String contactPoint) {
+        cassandra = "cassandra: { contact-points: [" + quoted(contactPoint) + "], local-datacenter: "
+                + stack.localDatacenter() + ", request-timeout: 10s, auth: { username: " + stack.cassandraRole()
+                + ", password: " + quoted("file:" + stack.cassandraPasswordFile()) + " }"
+                + stack.cassandraCertificate()
+                        .map(file -> ", tls: { trusted-certificates: " + quoted(file) + " }")
+                        .orElse("")
+                + " }\n";
+        return this;
+    }
+
+    /** Metrics and health on a port. */
+    BridgeYaml admin(int port) {
+        admin = "admin: { port: " + port + " }\n";
+        return this;
+    }
+
+    BridgeYaml predictions(String key, String value) {
+        predictions.put(key, value);
         return this;
     }
 
@@ -79,11 +103,6 @@ final class BridgeYaml {
         return this;
     }
 
-    BridgeYaml predictions(String key, String value) {
-        predictions.put(key, value);
-        return this;
-    }
-
     @Override
     public String toString() {
         return "application-id: " + application + "\n"
@@ -91,6 +110,7 @@ final class BridgeYaml {
                 + "  bootstrap-servers: " + quoted(bootstrap) + "\n"
                 + lines(2, kafka)
                 + cassandra
+                + admin
                 + "models:\n"
                 + "  fraud:\n"
                 + lines(4, model)

@@ -22,7 +22,7 @@ final class CassandraTable implements AutoCloseable {
     /** {@code name}: {@code it.thousand}, whose predictions are in {@code it.thousand_predictions}. */
     CassandraTable(LocalStack stack, String name) {
         this.name = name;
-        this.session = CqlSessions.open(stack.cassandraAddress());
+        this.session = CqlSessions.open(stack.cassandra());
     }
 
     String name() {

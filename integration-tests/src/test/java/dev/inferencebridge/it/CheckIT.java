@@ -82,11 +82,7 @@ class CheckIT {
     void a_table_of_predictions_that_does_not_fit(LocalStack stack) throws Exception {
         try (Scenario scenario = new Scenario(stack, "check-predictions")) {
             BridgeYaml yaml = captured(scenario, stack, scenario.yaml(), "it.thousand")
-                    .store(
-                            stack.cassandraContactPoint(),
-                            "datacenter1",
-                            "it.mismatched_predictions",
-                            "{ tx_id: tx_id, score: scoredAt }");
+                    .store(stack, "it.mismatched_predictions", "{ tx_id: tx_id, score: scoredAt }");
 
             assertThat(check(scenario, "predictions", yaml).of("fail")).containsOnly("cassandra.predictions-table");
         }
@@ -126,7 +122,8 @@ class CheckIT {
                             stack.endpointKeyFile())
                     .rowsOf(scenario.source())
                     .predictTo(scenario.predictions(), scenario.deadLetters(), "tx_id")
-                    .store(nobody, "datacenter1", "it.thousand_predictions", COLUMNS);
+                    .store(stack, "it.thousand_predictions", COLUMNS)
+                    .cassandra(stack, nobody);
 
             Answer answer = check(scenario, "ports", yaml);
 
@@ -158,7 +155,7 @@ class CheckIT {
     private static BridgeYaml captured(Scenario scenario, LocalStack stack, BridgeYaml yaml, String table) {
         return yaml.changesOf(table, scenario.source())
                 .predictTo(scenario.predictions(), scenario.deadLetters(), "tx_id")
-                .store(stack.cassandraContactPoint(), "datacenter1", "it.thousand_predictions", COLUMNS);
+                .store(stack, "it.thousand_predictions", COLUMNS);
     }
 
     private static Set<String> topics(Scenario scenario) {

@@ -23,7 +23,7 @@ class LookupAndWindowIT {
     void a_score_knows_the_newest_row_of_another_table_and_the_rows_before_it(String via, LocalStack stack)
             throws Exception {
         try (Scenario scenario = new Scenario(stack, "lookup-" + via);
-                CqlSession session = CqlSessions.open(stack.cassandraAddress());
+                CqlSession session = CqlSessions.open(stack.cassandra());
                 FraudModel model = FraudModel.load(stack.modelPath())) {
             session.execute("INSERT INTO it.merchants (id, risk) VALUES ('m-" + via + "', 0.25)");
             BridgeProcess bridge = scenario.run("bridge", yaml(scenario.yaml(), stack, scenario, via));
@@ -60,11 +60,7 @@ class LookupAndWindowIT {
                 .feature("embedding_0", "{ window: { compute: count, " + window + " } }")
                 .feature("embedding_1", "{ window: { compute: sum, " + window + " } }")
                 .predictTo(scenario.predictions(), scenario.deadLetters(), "oid")
-                .store(
-                        stack.cassandraContactPoint(),
-                        stack.localDatacenter(),
-                        "it.orders_" + via + "_predictions",
-                        "{ oid: oid, score: prediction }");
+                .store(stack, "it.orders_" + via + "_predictions", "{ oid: oid, score: prediction }");
         for (int i = 2; i < 16; i++) {
             yaml.feature("embedding_" + i, "{ expression: \"amount * 0\" }");
         }

@@ -84,6 +84,13 @@ final class Payments {
         assertThat(times).as("predictions of payments that nobody wrote").hasSameSizeAs(payments);
     }
 
+    /** Fails unless each payment was predicted once; those that were redriven come late. */
+    void assertPredictedOncePerId(List<ConsumerRecord<byte[], byte[]>> predictions) {
+        assertThat(predictions.stream().map(Payments::idOf))
+                .containsExactlyInAnyOrderElementsOf(
+                        payments.stream().map(Payment::id).toList());
+    }
+
     static int idOf(ConsumerRecord<byte[], byte[]> prediction) {
         JsonNode id = TopicReader.json(prediction).path("id");
         return id.intValue();

@@ -41,7 +41,7 @@ class RowTruthIT {
     void twenty_thousand_statements_and_a_kill_end_in_the_predictions_of_the_rows_that_are_there(LocalStack stack)
             throws Exception {
         try (Scenario scenario = new Scenario(stack, "workload");
-                CqlSession session = CqlSessions.open(stack.cassandraAddress());
+                CqlSession session = CqlSessions.open(stack.cassandra());
                 FraudModel model = FraudModel.load(stack.modelPath())) {
             BridgeYaml yaml = yaml(scenario.yaml(), stack, scenario, "it.workload")
                     .feature("amount", "{ expression: \"amount * (1 + markup)\", default: " + NO_AMOUNT + " }")
@@ -72,7 +72,7 @@ class RowTruthIT {
             throws Exception {
         long seed = 4002;
         try (Scenario scenario = new Scenario(stack, "shuffled");
-                CqlSession session = CqlSessions.open(stack.cassandraAddress());
+                CqlSession session = CqlSessions.open(stack.cassandra());
                 FraudModel model = FraudModel.load(stack.modelPath())) {
             RandomWorkload workload = new RandomWorkload("it.shuffled", 20, RandomWorkload.Batches.ONE_TIME, seed);
             workload.deleteAll(session);
@@ -164,11 +164,7 @@ class RowTruthIT {
                 .feature("embedding", "{ column: f, size: 16, default: 0 }")
                 .predictTo(scenario.predictions(), scenario.deadLetters(), "account", "seq")
                 .predictions("on-delete", "delete")
-                .store(
-                        stack.cassandraContactPoint(),
-                        stack.localDatacenter(),
-                        table + "_predictions",
-                        "{ account: account, seq: seq, score: prediction }");
+                .store(stack, table + "_predictions", "{ account: account, seq: seq, score: prediction }");
     }
 
     private static void awaitPredictionsOf(CqlSession session, FraudModel model, String table, BridgeProcess bridge) {

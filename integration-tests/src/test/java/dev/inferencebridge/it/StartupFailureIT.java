@@ -42,8 +42,8 @@ class StartupFailureIT {
     void cassandra_out_of_reach(LocalStack stack) throws Exception {
         try (Scenario scenario = new Scenario(stack, "no-cassandra")) {
             String nobody = "127.0.0.1:" + unusedPort();
-            BridgeYaml yaml =
-                    withTable(scenario, nobody, "it.thousand_predictions", "{ tx_id: tx_id, score: prediction }");
+            BridgeYaml yaml = withTable(
+                    stack, scenario, nobody, "it.thousand_predictions", "{ tx_id: tx_id, score: prediction }");
 
             BridgeProcess bridge = scenario.run("bridge", yaml);
 
@@ -55,7 +55,11 @@ class StartupFailureIT {
     void no_table_for_predictions(LocalStack stack) throws Exception {
         try (Scenario scenario = new Scenario(stack, "no-table")) {
             BridgeYaml yaml = withTable(
-                    scenario, stack.cassandraContactPoint(), "it.nowhere", "{ tx_id: tx_id, score: prediction }");
+                    stack,
+                    scenario,
+                    stack.cassandraContactPoint(),
+                    "it.nowhere",
+                    "{ tx_id: tx_id, score: prediction }");
 
             BridgeProcess bridge = scenario.run("bridge", yaml);
 
@@ -67,6 +71,7 @@ class StartupFailureIT {
     void a_column_that_does_not_fit(LocalStack stack) throws Exception {
         try (Scenario scenario = new Scenario(stack, "mismatched")) {
             BridgeYaml yaml = withTable(
+                    stack,
                     scenario,
                     stack.cassandraContactPoint(),
                     "it.mismatched_predictions",
@@ -139,11 +144,13 @@ class StartupFailureIT {
         assertThat(bridge.output()).contains(says);
     }
 
-    private static BridgeYaml withTable(Scenario scenario, String contactPoint, String table, String columns) {
+    private static BridgeYaml withTable(
+            LocalStack stack, Scenario scenario, String contactPoint, String table, String columns) {
         return scenario.yaml()
                 .rowsOf(scenario.source())
                 .predictTo(scenario.predictions(), scenario.deadLetters(), "tx_id")
-                .store(contactPoint, "datacenter1", table, columns);
+                .store(stack, table, columns)
+                .cassandra(stack, contactPoint);
     }
 
     private static int unusedPort() {

@@ -112,7 +112,7 @@ class WholePathIT {
     private static BridgeYaml withTable(BridgeYaml yaml, LocalStack stack, Scenario scenario, CassandraTable table) {
         return yaml.changesOf(table.name(), stack.cdcTopicPrefix() + "." + table.name())
                 .predictTo(scenario.predictions(), scenario.deadLetters(), "tx_id")
-                .store(stack.cassandraContactPoint(), stack.localDatacenter(), table.predictionsName(), COLUMNS);
+                .store(stack, table.predictionsName(), COLUMNS);
     }
 
     private static Map<String, Double> scores(LocalStack stack, List<Transaction> transactions) {

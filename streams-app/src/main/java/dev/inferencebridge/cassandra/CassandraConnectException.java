@@ -1,6 +1,5 @@
 package dev.inferencebridge.cassandra;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** No session with Cassandra could be opened. The message names the contact points, the datacenter and the reason. */
@@ -8,23 +7,22 @@ public final class CassandraConnectException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient List<String> contactPoints;
-    private final String datacenter;
+    private final String contact;
+    private final String reason;
 
     CassandraConnectException(CassandraSettings settings, String reason, @Nullable Throwable cause) {
-        super(
-                "cannot connect to Cassandra at " + String.join(", ", settings.contactPoints()) + ", datacenter '"
-                        + settings.localDatacenter() + "': " + reason,
-                cause);
-        this.contactPoints = settings.contactPoints();
-        this.datacenter = settings.localDatacenter();
+        super("cannot connect to Cassandra at " + settings.contact().description() + ": " + reason, cause);
+        this.contact = settings.contact().description();
+        this.reason = reason;
     }
 
-    public List<String> contactPoints() {
-        return contactPoints;
+    /** Where a connection was tried. */
+    public String contact() {
+        return contact;
     }
 
-    public String datacenter() {
-        return datacenter;
+    /** What was wrong, and what to do. */
+    public String reason() {
+        return reason;
     }
 }

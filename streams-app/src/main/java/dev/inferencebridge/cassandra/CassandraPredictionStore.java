@@ -14,6 +14,7 @@ import com.datastax.oss.driver.api.core.type.codec.TypeCodec;
 import dev.inferencebridge.change.TableName;
 import dev.inferencebridge.prediction.Prediction;
 import dev.inferencebridge.prediction.PredictionStore;
+import dev.inferencebridge.prediction.StoreListener;
 import dev.inferencebridge.prediction.StoreResult;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,13 +37,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CassandraPredictionStore implements PredictionStore {
 
+    private final WriteTarget target;
     private final PredictionRow row;
     private final Statement insert;
     private final Optional<Statement> delete;
     private final WriteQueue<BoundStatement> writes;
 
     private CassandraPredictionStore(
-            PredictionRow row, Statement insert, Optional<Statement> delete, WriteQueue<BoundStatement> writes) {
+            WriteTarget target,
+            PredictionRow row,
+            Statement insert,
+            Optional<Statement> delete,
+            WriteQueue<BoundStatement> writes) {
+        this.target = target;
         this.row = row;
         this.insert = insert;
         this.delete = delete;
@@ -73,19 +80,23 @@ public final class CassandraPredictionStore implements PredictionStore {
     static CompletableFuture<CassandraPredictionStore> open(
             CqlSession session,
             PredictionTable table,
+            String consistency,
             WritePolicy policy,
             RequestQueue.Timer timer,
-            DoubleSupplier jitter) {
+            DoubleSupplier jitter,
+            StoreListener listener) {
+        WriteTarget target = new WriteTarget(table.table(), consistency, listener);
         return session.refreshSchemaAsync()
                 .thenApply(metadata -> plan(metadata, table))
                 .thenCompose(row -> Statement.prepare(session, row.insert())
                         .thenCombine(
                                 prepareDelete(session, row),
                                 (insert, delete) -> new CassandraPredictionStore(
+                                        target,
                                         row,
                                         insert,
                                         delete,
-                                        new WriteQueue<>(session::executeAsync, timer, policy, jitter))))
+                                        new WriteQueue<>(target, session::executeAsync, timer, policy, jitter))))
                 .toCompletableFuture();
     }
 
@@ -94,7 +105,11 @@ public final class CassandraPredictionStore implements PredictionStore {
         TableMetadata found = metadata.getKeyspace(CqlIdentifier.fromInternal(name.keyspace()))
                 .flatMap(keyspace -> keyspace.getTable(CqlIdentifier.fromInternal(name.table())))
                 .orElseThrow(() -> new PredictionTableMismatchException(
-                        name, List.of("there is no such table; create it, or correct its name")));
+                        name,
+                        List.of(
+                                table.constants().isEmpty()
+                                        ? "there is no such table; create it, or correct its name"
+                                        : "there is no such table; 'bridge schema apply' makes it")));
         Map<String, DataType> types = new LinkedHashMap<>();
         found.getColumns().values().forEach(column -> types.put(name(column), column.getType()));
         Set<String> primaryKey = new LinkedHashSet<>();
@@ -163,9 +178,8 @@ public final class CassandraPredictionStore implements PredictionStore {
         return bound.build();
     }
 
-    private static CompletableFuture<StoreResult> dropped(Exception e, String detail) {
-        return CompletableFuture.completedFuture(
-                new StoreResult.Dropped(e.getClass().getSimpleName(), detail, 1));
+    private CompletableFuture<StoreResult> dropped(Exception e, String detail) {
+        return CompletableFuture.completedFuture(target.unfit(e.getClass().getSimpleName(), detail));
     }
 
     @Override

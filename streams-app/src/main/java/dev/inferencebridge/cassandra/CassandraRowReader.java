@@ -58,7 +58,7 @@ public final class CassandraRowReader implements RowReader, AutoCloseable {
         this.session = session;
         this.refreshedShape = refreshedShape;
         this.clock = clock;
-        this.reads = new RequestQueue<>("reads", this::attempt, timer, policy, jitter);
+        this.reads = new RequestQueue<>("reads", this::attempt, timer, policy, jitter, failure -> {});
         this.shared = new LatestReads<>(this::submit);
     }
 
@@ -83,8 +83,9 @@ public final class CassandraRowReader implements RowReader, AutoCloseable {
     }
 
     private static ReadRefusedException refusal(TableName table, RequestQueue.Answer.Refused<ReadRow> refused) {
-        String detail = refused.detail().isEmpty() ? "" : ": " + refused.detail();
-        return new ReadRefusedException("reading a row of " + table + ": " + refused.errorClass() + detail);
+        String detail = WriteFailure.detail(refused.failure());
+        return new ReadRefusedException("reading a row of " + table + ": " + WriteFailure.errorClass(refused.failure())
+                + (detail.isEmpty() ? "" : ": " + detail));
     }
 
     private CompletionStage<ReadRow> attempt(Read read) {

@@ -1,20 +1,16 @@
 package dev.inferencebridge.cassandra;
 
-import com.datastax.oss.driver.api.core.AllNodesFailedException;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.CqlSessionBuilder;
-import com.datastax.oss.driver.api.core.auth.AuthenticationException;
-import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
-import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
+import com.datastax.oss.driver.api.core.loadbalancing.NodeDistance;
 import com.datastax.oss.driver.api.core.metadata.Node;
-import com.datastax.oss.driver.api.core.ssl.ProgrammaticSslEngineFactory;
 import dev.inferencebridge.change.RowKey;
 import dev.inferencebridge.change.TableName;
 import dev.inferencebridge.change.TableShape;
+import dev.inferencebridge.prediction.StoreListener;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -35,17 +31,17 @@ import java.util.stream.Collectors;
 public final class CassandraSession implements AutoCloseable {
 
     private static final String APPLICATION = "inference-bridge";
-    private static final Duration RECONNECT_FIRST = Duration.ofMillis(500);
-    private static final Duration RECONNECT_LAST = Duration.ofSeconds(10);
 
     private static final Duration SCHEMA_REFRESH_INTERVAL = Duration.ofSeconds(1);
 
     private final CqlSession session;
+    private final CassandraSettings settings;
     private final SchemaWatch watch;
     private final SchemaRefresh refresh;
 
-    private CassandraSession(CqlSession session, SchemaWatch watch) {
+    private CassandraSession(CqlSession session, CassandraSettings settings, SchemaWatch watch) {
         this.session = session;
+        this.settings = settings;
         this.watch = watch;
         this.refresh = new SchemaRefresh(session::refreshSchemaAsync, SCHEMA_REFRESH_INTERVAL, System::nanoTime);
     }
@@ -53,19 +49,28 @@ public final class CassandraSession implements AutoCloseable {
     /**
      * Tries each contact point once. Waits at most the configured connect timeout.
      *
-     * @throws CassandraConnectException when none answers, none lets us in, or the datacenter does not exist
+     * @throws CassandraConnectException when none answers, TLS cannot be agreed on, none lets us in, or the datacenter does
+     *     not exist
      */
     public static CassandraSession connect(CassandraSettings settings) {
         SchemaWatch watch = new SchemaWatch();
-        CompletableFuture<CqlSession> opening =
-                builder(settings).addSchemaChangeListener(watch).buildAsync().toCompletableFuture();
+        CompletableFuture<CqlSession> opening;
+        try {
+            opening = builder(settings)
+                    .addSchemaChangeListener(watch)
+                    .buildAsync()
+                    .toCompletableFuture();
+        } catch (RuntimeException e) {
+            throw new CassandraConnectException(settings, ConnectFailure.reason(e, false), e);
+        }
         try {
             CqlSession session = opening.get(settings.connectTimeout().toNanos(), TimeUnit.NANOSECONDS);
             requireDatacenter(session, settings);
-            return new CassandraSession(session, watch);
+            return new CassandraSession(session, settings, watch);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new CassandraConnectException(settings, reason(cause), cause);
+            throw new CassandraConnectException(
+                    settings, ConnectFailure.reason(cause, settings.tls().isPresent()), cause);
         } catch (TimeoutException e) {
             closeWhenOpen(opening);
             throw new CassandraConnectException(settings, "no answer within " + settings.connectTimeout(), e);
@@ -81,11 +86,22 @@ public final class CassandraSession implements AutoCloseable {
      *
      * @param timer runs nothing but the start of another attempt, which does not block; not closed by the store
      * @param jitter from 0 to 1, thread-safe
+     * @param listener hears of writes that are tried again and of those that are dropped
      * @return fails with a {@link PredictionTableMismatchException} when the table does not fit, else as the driver fails
      */
     public CompletableFuture<CassandraPredictionStore> predictionStore(
-            PredictionTable table, WritePolicy policy, ScheduledExecutorService timer, DoubleSupplier jitter) {
-        return CassandraPredictionStore.open(session, table, policy, timer(timer), jitter);
+            PredictionTable table,
+            WritePolicy policy,
+            ScheduledExecutorService timer,
+            DoubleSupplier jitter,
+            StoreListener listener) {
+        return CassandraPredictionStore.open(
+                session, table, settings.consistency(), policy, timer(timer), jitter, listener);
+    }
+
+    /** The bridge's own tables in a keyspace. */
+    public CassandraSchema schema(String keyspace) {
+        return new CassandraSchema(session, keyspace, new SchemaLock(session, keyspace));
     }
 
     /**
@@ -145,10 +161,8 @@ public final class CassandraSession implements AutoCloseable {
      * @param timeout of one question
      */
     public CassandraProbe probe(Duration timeout) {
-        String datacenter = session.getContext()
-                .getConfig()
-                .getDefaultProfile()
-                .getString(DefaultDriverOption.LOAD_BALANCING_LOCAL_DATACENTER);
+        String datacenter =
+                settings.contact().fold(CassandraContact.Nodes::localDatacenter, bundle -> nearest(session));
         return new CassandraProbe(
                 new SessionReads(session, timeout),
                 datacenter,
@@ -173,27 +187,13 @@ public final class CassandraSession implements AutoCloseable {
     }
 
     private static CqlSessionBuilder builder(CassandraSettings settings) {
-        DriverConfigLoader config = DriverConfigLoader.programmaticBuilder()
-                .withString(DefaultDriverOption.SESSION_NAME, APPLICATION)
-                .withStringList(DefaultDriverOption.CONTACT_POINTS, settings.contactPoints())
-                .withBoolean(DefaultDriverOption.RESOLVE_CONTACT_POINTS, false)
-                .withBoolean(DefaultDriverOption.RECONNECT_ON_INIT, false)
-                .withString(DefaultDriverOption.LOAD_BALANCING_LOCAL_DATACENTER, settings.localDatacenter())
-                .withString(DefaultDriverOption.REQUEST_CONSISTENCY, settings.consistency())
-                .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, settings.requestTimeout())
-                .withDuration(DefaultDriverOption.CONNECTION_CONNECT_TIMEOUT, settings.connectTimeout())
-                .withDuration(DefaultDriverOption.RECONNECTION_BASE_DELAY, RECONNECT_FIRST)
-                .withDuration(DefaultDriverOption.RECONNECTION_MAX_DELAY, RECONNECT_LAST)
-                .withStringList(DefaultDriverOption.METRICS_SESSION_ENABLED, List.of())
-                .withStringList(DefaultDriverOption.METRICS_NODE_ENABLED, List.of())
-                .build();
-        CqlSessionBuilder builder =
-                CqlSession.builder().withConfigLoader(config).withApplicationName(APPLICATION);
+        CqlSessionBuilder builder = CqlSession.builder()
+                .withConfigLoader(DriverOptions.loader(settings, APPLICATION))
+                .withApplicationName(APPLICATION);
         settings.credentials()
                 .ifPresent(credentials -> builder.withAuthProvider(new RotatingAuthProvider(credentials)));
-        settings.tls()
-                .ifPresent(tls -> builder.withSslEngineFactory(new ProgrammaticSslEngineFactory(tls, null, true)));
-        return builder;
+        settings.tls().ifPresent(tls -> builder.withSslEngineFactory(new TlsEngines(tls)));
+        return settings.contact().fold(nodes -> builder, bundle -> builder.withCloudSecureConnectBundle(bundle.file()));
     }
 
     /** The driver itself opens a session without a single usable node, and fails each request. */
@@ -202,27 +202,23 @@ public final class CassandraSession implements AutoCloseable {
                 .map(Node::getDatacenter)
                 .filter(Objects::nonNull)
                 .collect(Collectors.toCollection(TreeSet::new));
-        if (!datacenters.contains(settings.localDatacenter())) {
+        boolean there = settings.contact()
+                .<Boolean>fold(nodes -> datacenters.contains(nodes.localDatacenter()), bundle -> true);
+        if (!there) {
             session.close();
             throw new CassandraConnectException(
                     settings, "there is no such datacenter; the cluster has " + String.join(", ", datacenters), null);
         }
     }
 
-    static String reason(Throwable failure) {
-        if (failure instanceof AllNodesFailedException all) {
-            List<Throwable> errors = all.getAllErrors().values().stream()
-                    .flatMap(Collection::stream)
-                    .toList();
-            if (errors.stream().anyMatch(AuthenticationException.class::isInstance)) {
-                return "authentication failed";
-            }
-            return errors.stream()
-                    .map(error -> error.getClass().getSimpleName() + ": " + error.getMessage())
-                    .distinct()
-                    .collect(Collectors.joining("; ", "no contact point could be reached: ", ""));
-        }
-        return failure.getClass().getSimpleName() + ": " + failure.getMessage();
+    /** The datacenter that the driver takes for its own, of those that a bundle names; empty before it knows. */
+    private static String nearest(CqlSession session) {
+        return session.getMetadata().getNodes().values().stream()
+                .filter(node -> node.getDistance() == NodeDistance.LOCAL)
+                .map(Node::getDatacenter)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse("");
     }
 
     private static void closeWhenOpen(CompletableFuture<CqlSession> opening) {

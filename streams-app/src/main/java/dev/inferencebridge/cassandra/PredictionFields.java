@@ -7,6 +7,7 @@ import dev.inferencebridge.scoring.ModelOutput;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The fields of a prediction by name: mapped outputs, those that every prediction has, carried columns. Immutable. */
@@ -49,6 +50,14 @@ final class PredictionFields {
         }
         Set<DataType> typed = outputs.contains(field) ? null : TYPED.get(field);
         return typed == null || typed.contains(type);
+    }
+
+    /** What {@link #canFit} accepts, for messages. */
+    String wanted(String field) {
+        Set<DataType> typed = outputs.contains(field) ? null : TYPED.get(field);
+        return typed == null
+                ? "a scalar type, a collection or a vector"
+                : typed.stream().map(type -> type.asCql(true, true)).sorted().collect(Collectors.joining(" or "));
     }
 
     /** The field's value, of the types that {@code change.Cell.Value} lists, or an {@code Instant}; null for none. */

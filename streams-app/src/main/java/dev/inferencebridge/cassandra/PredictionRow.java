@@ -2,8 +2,10 @@ package dev.inferencebridge.cassandra;
 
 import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.type.DataType;
+import com.datastax.oss.driver.api.core.type.DataTypes;
 import dev.inferencebridge.prediction.Prediction;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,11 +23,12 @@ final class PredictionRow {
 
     private record Column(String name, String field, CqlConversion conversion, boolean key) {}
 
-    private PredictionRow(PredictionTable table, List<Column> columns, PredictionFields fields) {
+    private PredictionRow(
+            PredictionTable table, List<Column> columns, PredictionFields fields, Set<String> primaryKey) {
         this.columns = columns;
         this.fields = fields;
         this.insert = insert(table);
-        this.delete = table.deletedBy().map(key -> delete(table, columns));
+        this.delete = table.deletedBy().map(key -> delete(table, columns, primaryKey));
     }
 
     /**
@@ -48,13 +51,19 @@ final class PredictionRow {
                         "there is no column '" + name + "' (there are: " + String.join(", ", types.keySet()) + ")");
             } else if (!fields.canFit(field, type)) {
                 mismatches.add("column '" + name + "' of type " + type.asCql(true, true) + " cannot hold the field '"
-                        + field + "'");
+                        + field + "', which wants " + fields.wanted(field));
             } else {
                 columns.add(new Column(name, field, CqlConversion.to(type).orElseThrow(), primaryKey.contains(name)));
             }
         });
+        table.constants().keySet().forEach(name -> {
+            if (!DataTypes.TEXT.equals(types.get(name))) {
+                mismatches.add("there is no column '" + name + "' of type text");
+            }
+        });
         primaryKey.stream()
-                .filter(name -> !table.columns().containsKey(name))
+                .filter(name ->
+                        !table.columns().containsKey(name) && !table.constants().containsKey(name))
                 .forEach(name -> mismatches.add("the key column '" + name + "' is mapped to no field"));
         table.deletedBy()
                 .ifPresent(key -> columns.stream()
@@ -67,7 +76,7 @@ final class PredictionRow {
         if (!mismatches.isEmpty()) {
             throw new PredictionTableMismatchException(table.table(), mismatches);
         }
-        return new PredictionRow(table, List.copyOf(columns), fields);
+        return new PredictionRow(table, List.copyOf(columns), fields, primaryKey);
     }
 
     /** The statement: one marker a column in their order, then the write time in microseconds. */
@@ -127,20 +136,33 @@ final class PredictionRow {
     }
 
     private static String insert(PredictionTable table) {
-        List<String> names = table.columnNames();
+        List<String> names = new ArrayList<>(table.columnNames());
+        List<String> markers = new ArrayList<>(Collections.nCopies(names.size(), "?"));
+        table.constants().forEach((name, text) -> {
+            names.add(name);
+            markers.add(literal(text));
+        });
         return "INSERT INTO " + cql(table.table().keyspace()) + "."
                 + cql(table.table().table()) + " ("
                 + names.stream().map(PredictionRow::cql).collect(Collectors.joining(", ")) + ") VALUES ("
-                + names.stream().map(name -> "?").collect(Collectors.joining(", ")) + ") USING TIMESTAMP ?";
+                + String.join(", ", markers) + ") USING TIMESTAMP ?"
+                + table.ttl().map(ttl -> " AND TTL " + ttl.toSeconds()).orElse("");
     }
 
-    private static String delete(PredictionTable table, List<Column> columns) {
+    private static String delete(PredictionTable table, List<Column> columns, Set<String> primaryKey) {
+        List<String> conditions = new ArrayList<>();
+        columns.stream().filter(Column::key).forEach(column -> conditions.add(cql(column.name()) + " = ?"));
+        table.constants().forEach((name, text) -> {
+            if (primaryKey.contains(name)) {
+                conditions.add(cql(name) + " = " + literal(text));
+            }
+        });
         return "DELETE FROM " + cql(table.table().keyspace()) + "."
-                + cql(table.table().table()) + " USING TIMESTAMP ? WHERE "
-                + columns.stream()
-                        .filter(Column::key)
-                        .map(column -> cql(column.name()) + " = ?")
-                        .collect(Collectors.joining(" AND "));
+                + cql(table.table().table()) + " USING TIMESTAMP ? WHERE " + String.join(" AND ", conditions);
+    }
+
+    private static String literal(String text) {
+        return "'" + text.replace("'", "''") + "'";
     }
 
     private static String cql(String name) {

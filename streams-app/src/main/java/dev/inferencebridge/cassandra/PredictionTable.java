@@ -1,6 +1,7 @@
 package dev.inferencebridge.cassandra;
 
 import dev.inferencebridge.change.TableName;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -16,6 +17,8 @@ import java.util.Set;
  *     {@code prediction}, {@code model}, {@code deployment}, {@code scoredAt}, {@code sourceTimestampMicros}
  * @param carried the source columns that predictions carry
  * @param outputs the fields that single outputs of the model fill; empty for a model whose output is taken as it is
+ * @param constants text columns that hold the same in every row, with what they hold
+ * @param ttl how long a prediction lives from when it is written, whole seconds; for ever when empty
  * @param deletedBy the key columns of the source, where predictions are deleted with their rows; empty: they are kept
  */
 public record PredictionTable(
@@ -23,6 +26,8 @@ public record PredictionTable(
         Map<String, String> columns,
         Set<String> carried,
         Set<String> outputs,
+        Map<String, String> constants,
+        Optional<Duration> ttl,
         Optional<Set<String>> deletedBy) {
 
     public PredictionTable {
@@ -30,6 +35,7 @@ public record PredictionTable(
             throw new IllegalArgumentException("the prediction table " + table + " needs at least one column");
         }
         columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
+        constants = Collections.unmodifiableMap(new LinkedHashMap<>(constants));
         carried = Collections.unmodifiableSet(new LinkedHashSet<>(carried));
         outputs = Collections.unmodifiableSet(new LinkedHashSet<>(outputs));
         deletedBy = deletedBy.map(Set::copyOf);

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +24,9 @@ import org.slf4j.LoggerFactory;
  * Runs reads or writes, a bounded number at a time, each until Cassandra's final word. Thread-safe; no thread waits.
  *
  * <p>Those beyond the bound wait in their order; the callers' slots bound how many there are. A request keeps its place
- * between two attempts, so that an outage stops the intake instead of growing a crowd of retries. The lock guards the
- * counters only; statements run and futures complete outside it.
+ * between two attempts, so that an outage stops the intake instead of growing a crowd of retries; it waits for as long as
+ * the server asks, and by the policy at least. The lock guards the counters only; statements run and futures complete
+ * outside it.
  *
  * @param <S> the statement
  * @param <R> what it brings
@@ -41,6 +43,7 @@ final class RequestQueue<S, R> {
     private final Timer timer;
     private final WritePolicy policy;
     private final DoubleSupplier jitter;
+    private final Consumer<Throwable> onRetry;
     private final AtomicInteger drains = new AtomicInteger();
     private final AtomicBoolean away = new AtomicBoolean();
 
@@ -77,11 +80,10 @@ final class RequestQueue<S, R> {
         /**
          * It never will be.
          *
-         * @param errorClass the simple name of the driver's exception
-         * @param detail what it says, without values of rows; may be empty
+         * @param failure of the last attempt, as the driver threw it; {@link WriteFailure} tells it without values of rows
          * @param attempts how many there were, 1 or more
          */
-        record Refused<R>(String errorClass, String detail, int attempts) implements Answer<R> {
+        record Refused<R>(Throwable failure, int attempts) implements Answer<R> {
             @Override
             public <T> T fold(
                     Function<? super Done<R>, ? extends T> done, Function<? super Refused<R>, ? extends T> refused) {
@@ -104,14 +106,22 @@ final class RequestQueue<S, R> {
     /**
      * Starts empty.
      *
-     * @param requests what they are, for the log, such as {@code predictions}
+     * @param requests what they are, for the log, such as {@code reads}
+     * @param onRetry hears of each attempt that failed and is followed by another; must not block
      */
-    RequestQueue(String requests, Runner<S, R> runner, Timer timer, WritePolicy policy, DoubleSupplier jitter) {
+    RequestQueue(
+            String requests,
+            Runner<S, R> runner,
+            Timer timer,
+            WritePolicy policy,
+            DoubleSupplier jitter,
+            Consumer<Throwable> onRetry) {
         this.requests = requests;
         this.runner = runner;
         this.timer = timer;
         this.policy = policy;
         this.jitter = jitter;
+        this.onRetry = onRetry;
     }
 
     /** The future completes exceptionally only once the queue or the session is closed. */
@@ -210,8 +220,7 @@ final class RequestQueue<S, R> {
         if (kind == WriteFailure.CLOSED) {
             request.result.completeExceptionally(WriteFailure.unwrapped(failure));
         } else {
-            String errorClass = WriteFailure.unwrapped(failure).getClass().getSimpleName();
-            request.result.complete(new Answer.Refused<>(errorClass, WriteFailure.detail(failure), request.attempts));
+            request.result.complete(new Answer.Refused<>(WriteFailure.unwrapped(failure), request.attempts));
         }
     }
 
@@ -220,13 +229,15 @@ final class RequestQueue<S, R> {
             LOG.atWarn()
                     .setMessage("Cassandra does not answer, trying again until it does")
                     .addKeyValue("requests", requests)
-                    .addKeyValue(
-                            "error", WriteFailure.unwrapped(failure).getClass().getSimpleName())
+                    .addKeyValue("error", WriteFailure.errorClass(failure))
                     .addKeyValue("detail", WriteFailure.detail(failure))
                     .log();
         }
+        onRetry.accept(failure);
+        Duration backoff = policy.backoff(request.attempts, jitter.getAsDouble());
+        Duration asked = WriteFailure.retryAfter(failure);
         try {
-            timer.after(policy.backoff(request.attempts, jitter.getAsDouble()), () -> attemptAgain(request));
+            timer.after(backoff.compareTo(asked) < 0 ? asked : backoff, () -> attemptAgain(request));
         } catch (RejectedExecutionException e) {
             finish(request);
             request.result.completeExceptionally(e);

@@ -44,7 +44,8 @@ final class TlsHandshakes {
             return TlsHandshake.of(engine, address, timeout);
         } catch (IOException e) {
             throw new NotCheckedException(
-                    "no handshake with " + address.getHostString() + ": " + e.getMessage(), "repeat the check");
+                    "no handshake with " + address.getHostString() + ": " + ConnectFailure.reason(e, true),
+                    "repeat the check");
         }
     }
 }

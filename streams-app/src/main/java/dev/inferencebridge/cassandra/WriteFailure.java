@@ -10,16 +10,23 @@ import com.datastax.oss.driver.api.core.connection.ClosedConnectionException;
 import com.datastax.oss.driver.api.core.connection.ConnectionInitException;
 import com.datastax.oss.driver.api.core.connection.CrcMismatchException;
 import com.datastax.oss.driver.api.core.connection.HeartbeatException;
+import com.datastax.oss.driver.api.core.metadata.Node;
 import com.datastax.oss.driver.api.core.servererrors.BootstrappingException;
+import com.datastax.oss.driver.api.core.servererrors.CDCWriteFailureException;
+import com.datastax.oss.driver.api.core.servererrors.CoordinatorException;
 import com.datastax.oss.driver.api.core.servererrors.OverloadedException;
 import com.datastax.oss.driver.api.core.servererrors.QueryConsistencyException;
 import com.datastax.oss.driver.api.core.servererrors.ServerError;
 import com.datastax.oss.driver.api.core.servererrors.TruncateException;
 import com.datastax.oss.driver.api.core.servererrors.UnavailableException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What a failed read or write means for the next attempt. Stateless. */
@@ -43,6 +50,8 @@ enum WriteFailure {
             OverloadedException.class,
             BootstrappingException.class,
             TruncateException.class,
+            // The node's space for CDC is full: it takes writes again once somebody has read it.
+            CDCWriteFailureException.class,
             DriverTimeoutException.class,
             NodeUnavailableException.class,
             BusyConnectionException.class,
@@ -54,6 +63,11 @@ enum WriteFailure {
             IOException.class);
 
     private static final int MAX_DETAIL_CHARS = 300;
+
+    /** The wait that Cosmos DB asks for in the message of its {@code OverloadedException}, milliseconds. */
+    private static final Pattern RETRY_AFTER = Pattern.compile("\\bRetryAfterMs=(\\d{1,9})\\b");
+
+    private static final Duration LONGEST_RETRY_AFTER = Duration.ofMinutes(1);
 
     /** Quoted text, what stands in parentheses and numbers: the parts of a server's message that may be values. */
     private static final Pattern MAYBE_VALUES = Pattern.compile("'[^']*'?|\"[^\"]*\"?|\\([^)]*\\)?|\\d+");
@@ -86,9 +100,65 @@ enum WriteFailure {
         return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
+    /** The failure itself, or that of a node where all failed. */
+    static Throwable root(Throwable failure) {
+        Throwable cause = unwrapped(failure);
+        if (cause instanceof AllNodesFailedException all) {
+            return all.getAllErrors().values().stream()
+                    .flatMap(Collection::stream)
+                    .findFirst()
+                    .orElse(cause);
+        }
+        return cause;
+    }
+
+    /** The simple name of the error's class. */
+    static String errorClass(Throwable failure) {
+        return root(failure).getClass().getSimpleName();
+    }
+
+    /** The node that answered with the failure, {@code host:port}. */
+    static Optional<String> coordinator(Throwable failure) {
+        return root(failure) instanceof CoordinatorException refused
+                ? Optional.of(refused.getCoordinator()).map(WriteFailure::address)
+                : Optional.empty();
+    }
+
+    /** Java shows an address as {@code name/address:port}, with either part missing or unresolved. */
+    private static String address(Node node) {
+        String address = node.getEndPoint().toString();
+        int slash = address.indexOf('/');
+        return slash <= 0 ? address.substring(slash + 1) : address.substring(0, slash) + port(address);
+    }
+
+    private static String port(String address) {
+        return address.substring(address.lastIndexOf(':'));
+    }
+
+    /** How long the server wants to be left alone, a minute at most; zero where it does not say. */
+    static Duration retryAfter(Throwable failure) {
+        Throwable cause = unwrapped(failure);
+        if (cause instanceof AllNodesFailedException all) {
+            return all.getAllErrors().values().stream()
+                    .flatMap(Collection::stream)
+                    .map(WriteFailure::retryAfter)
+                    .max(Comparator.naturalOrder())
+                    .orElse(Duration.ZERO);
+        }
+        if (!(cause instanceof OverloadedException)) {
+            return Duration.ZERO;
+        }
+        Matcher asked = RETRY_AFTER.matcher(String.valueOf(cause.getMessage()));
+        if (!asked.find()) {
+            return Duration.ZERO;
+        }
+        Duration wait = Duration.ofMillis(Long.parseLong(asked.group(1)));
+        return wait.compareTo(LONGEST_RETRY_AFTER) < 0 ? wait : LONGEST_RETRY_AFTER;
+    }
+
     /** What the driver or the server said, with whatever may be a value of the row left out, 300 characters at most. */
     static String detail(Throwable failure) {
-        Throwable cause = unwrapped(failure);
+        Throwable cause = root(failure);
         if (cause instanceof UnreadableException) {
             return String.valueOf(cause.getMessage());
         }

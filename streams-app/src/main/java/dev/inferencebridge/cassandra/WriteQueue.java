@@ -13,21 +13,24 @@ final class WriteQueue<S> {
 
     private final RequestQueue<S, Object> requests;
 
+    private final WriteTarget target;
+
     WriteQueue(
+            WriteTarget target,
             RequestQueue.Runner<S, Object> runner,
             RequestQueue.Timer timer,
             WritePolicy policy,
             DoubleSupplier jitter) {
-        this.requests = new RequestQueue<>("predictions", runner, timer, policy, jitter);
+        this.target = target;
+        this.requests =
+                new RequestQueue<>("predictions to " + target.table(), runner, timer, policy, jitter, target::retried);
     }
 
     /** The future completes exceptionally only once the queue or the session is closed. */
     CompletableFuture<StoreResult> submit(S statement) {
         return requests.submit(statement)
                 .thenApply(answer -> answer.<StoreResult>fold(
-                        done -> StoreResult.STORED,
-                        refused ->
-                                new StoreResult.Dropped(refused.errorClass(), refused.detail(), refused.attempts())));
+                        done -> StoreResult.STORED, refused -> target.dropped(refused.failure(), refused.attempts())));
     }
 
     int inFlight() {

@@ -10,6 +10,7 @@ import dev.inferencebridge.prediction.SchemaGuard;
 import dev.inferencebridge.scoring.MicroBatcher;
 import dev.inferencebridge.telemetry.AdminServer;
 import dev.inferencebridge.telemetry.HealthWatch;
+import dev.inferencebridge.telemetry.LoggedEvents;
 import dev.inferencebridge.telemetry.PipelineMeters;
 import dev.inferencebridge.telemetry.Telemetry;
 import dev.inferencebridge.topology.ScoringPipeline;
@@ -71,7 +72,7 @@ public final class Bridge implements AutoCloseable {
                 config.cassandra().map(settings -> opened(Stores.connect(settings, secrets)));
         Scorers scorers = opened(new Scorers(secrets, telemetry));
         SourceTables sources = new SourceTables(table -> cassandra.flatMap(session -> session.shapeOf(table)));
-        Stores stores = opened(new Stores(config, cassandra, sources));
+        Stores stores = opened(new Stores(config, cassandra, sources, telemetry, new LoggedEvents()));
         Optional<CassandraRowReader> reader = stores.rowReader();
         reader.ifPresent(this::opened);
         Lookups lookups = opened(new Lookups(

@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
             CheckCommand.class,
             RedriveCommand.class,
             FeaturesCommand.class,
+            SchemaCommand.class,
             HelpCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",

@@ -115,7 +115,7 @@ final class BridgePreflight implements AutoCloseable {
         Once<CassandraSession> session = new Once<>(() -> {
             try {
                 return opened(Stores.connect(settings, secrets));
-            } catch (CassandraConnectException e) {
+            } catch (CassandraConnectException | IllegalArgumentException e) {
                 throw new UnreachableException(String.valueOf(e.getMessage()));
             }
         });

@@ -2,6 +2,7 @@ package dev.inferencebridge.cli;
 
 import dev.inferencebridge.change.TableName;
 import dev.inferencebridge.config.CassandraConfig;
+import dev.inferencebridge.config.ClusterAddress;
 import dev.inferencebridge.config.PipelineConfig;
 import dev.inferencebridge.preflight.CassandraFacts;
 import dev.inferencebridge.preflight.CassandraFacts.Keyspace;
@@ -66,13 +67,20 @@ final class CassandraChecks {
         inspections.add(new Inspection(
                 Check.CASSANDRA_PERMISSIONS,
                 config.login().map(CassandraConfig.Login::username).orElse("nobody"),
-                () -> RoleRules.permissions(roleNeeds(pipelines), roleNeeds(configured), role())));
+                () -> RoleRules.permissions(
+                        PipelineTables.needs(pipelines),
+                        PipelineTables.needs(configured),
+                        PipelineTables.own(config.keyspace()),
+                        role())));
         return inspections;
     }
 
     private List<Inspection> ofCluster() {
         Once<CassandraFacts.Cluster> cluster = new Once<>(() -> cassandra.get().cluster());
-        String where = config.localDatacenter();
+        String where = config.address()
+                .fold(
+                        ClusterAddress.Nodes::localDatacenter,
+                        bundle -> bundle.file().getFileName().toString());
         List<Inspection> inspections = new ArrayList<>();
         inspections.add(new Inspection(Check.CASSANDRA_REACHABLE, where, () -> ClusterRules.reachable(cluster.get())));
         inspections.add(new Inspection(
@@ -100,9 +108,10 @@ final class CassandraChecks {
         Once<CassandraFacts.Cluster> cluster = new Once<>(() -> cassandra.get().cluster());
         Once<List<Keyspace>> keyspaces = new Once<>(() -> cassandra.get().keyspaces());
         String consistency = config.consistency().name();
-        Set<String> written = keyspacesOf(written(pipelines));
+        RoleRules.Needs needs = PipelineTables.needs(pipelines);
+        Set<String> written = keyspacesOf(needs.written());
         Set<String> used = new TreeSet<>(written);
-        queried(pipelines).forEach(table -> used.add(table.keyspace()));
+        used.addAll(keyspacesOf(needs.read()));
         Set<String> all = new TreeSet<>(used);
         captured().forEach(table -> all.add(table.keyspace()));
         List<Inspection> inspections = new ArrayList<>();
@@ -190,27 +199,9 @@ final class CassandraChecks {
                 });
     }
 
-    private static RoleRules.Needs roleNeeds(List<PipelineConfig> of) {
-        return new RoleRules.Needs(queried(of), written(of));
-    }
-
     private Set<TableName> captured() {
         return pipelines.stream()
                 .flatMap(pipeline -> PipelineTables.captured(pipeline).stream())
-                .collect(Collectors.toCollection(LinkedHashSet::new));
-    }
-
-    private static Set<TableName> written(List<PipelineConfig> of) {
-        return of.stream()
-                .flatMap(pipeline -> PipelineTables.written(pipeline).stream())
-                .collect(Collectors.toCollection(LinkedHashSet::new));
-    }
-
-    private static Set<TableName> queried(List<PipelineConfig> of) {
-        return of.stream()
-                .flatMap(pipeline -> PipelineTables.read(pipeline).stream())
-                .filter(TableNeeds::queried)
-                .map(TableNeeds::table)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 

@@ -5,12 +5,16 @@ import dev.inferencebridge.config.PipelineConfig;
 import dev.inferencebridge.config.SourceFormat;
 import dev.inferencebridge.feature.ColumnNeeds;
 import dev.inferencebridge.feature.LookupDefinition;
+import dev.inferencebridge.preflight.RoleRules;
 import dev.inferencebridge.preflight.TableNeeds;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
-/** The tables of a pipeline, as a preflight looks at them. Stateless. */
+/** The tables of pipelines, as a preflight looks at them and as roles need them. Stateless. */
 final class PipelineTables {
 
     private PipelineTables() {}
@@ -29,6 +33,25 @@ final class PipelineTables {
         return pipeline.predictions().table().map(table -> table.name());
     }
 
+    /** What pipelines do to tables with CQL: the one place that says what a role needs. */
+    static RoleRules.Needs needs(Collection<PipelineConfig> pipelines) {
+        Set<TableName> queried = new HashSet<>();
+        Set<TableName> written = new HashSet<>();
+        for (PipelineConfig pipeline : pipelines) {
+            read(pipeline).stream()
+                    .filter(TableNeeds::queried)
+                    .map(TableNeeds::table)
+                    .forEach(queried::add);
+            written(pipeline).ifPresent(written::add);
+        }
+        return new RoleRules.Needs(queried, written);
+    }
+
+    /** Of the bridge itself, which every role for it may read and write. */
+    static Set<TableName> own(String keyspace) {
+        return Set.of(new TableName(keyspace, "retraining_triggers"));
+    }
+
     /** Every table that it reads, with the columns that it wants: the source of change events, and those of lookups. */
     static List<TableNeeds> read(PipelineConfig pipeline) {
         List<TableNeeds> needs = new ArrayList<>();
@@ -38,7 +61,7 @@ final class PipelineTables {
                     .ifPresent(source -> needs.add(new TableNeeds(
                             source,
                             true,
-                            true,
+                            pipeline.readsBack(),
                             ColumnNeeds.ofSource(pipeline.features()),
                             pipeline.predictions().include())));
         }
@@ -46,7 +69,7 @@ final class PipelineTables {
             needs.add(new TableNeeds(
                     lookup.table(),
                     lookup.topic().isPresent(),
-                    true,
+                    lookup.via() == LookupDefinition.Via.CACHE,
                     ColumnNeeds.ofLookup(pipeline.features(), lookup),
                     List.of()));
         }

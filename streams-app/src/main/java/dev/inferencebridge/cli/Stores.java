@@ -1,18 +1,17 @@
 package dev.inferencebridge.cli;
 
-import dev.inferencebridge.cassandra.CassandraCredentials;
 import dev.inferencebridge.cassandra.CassandraRowReader;
 import dev.inferencebridge.cassandra.CassandraSession;
-import dev.inferencebridge.cassandra.CassandraSettings;
 import dev.inferencebridge.cassandra.PredictionTable;
 import dev.inferencebridge.cassandra.WritePolicy;
 import dev.inferencebridge.config.BridgeConfig;
 import dev.inferencebridge.config.CassandraConfig;
-import dev.inferencebridge.config.HostPort;
 import dev.inferencebridge.config.PipelineConfig;
 import dev.inferencebridge.config.SecretResolver;
 import dev.inferencebridge.prediction.PredictionStore;
-import java.time.Duration;
+import dev.inferencebridge.prediction.StoreListener;
+import dev.inferencebridge.telemetry.BridgeEvents;
+import dev.inferencebridge.telemetry.Telemetry;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -23,21 +22,28 @@ import java.util.concurrent.ThreadLocalRandom;
 /** The prediction stores of an instance. Confined to the thread that starts the bridge. */
 final class Stores implements AutoCloseable {
 
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(15);
-
     private final BridgeConfig config;
     private final Optional<CassandraSession> cassandra;
     private final SourceTables sources;
+    private final Telemetry telemetry;
+    private final BridgeEvents events;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "write-retry");
         thread.setDaemon(true);
         return thread;
     });
 
-    Stores(BridgeConfig config, Optional<CassandraSession> cassandra, SourceTables sources) {
+    Stores(
+            BridgeConfig config,
+            Optional<CassandraSession> cassandra,
+            SourceTables sources,
+            Telemetry telemetry,
+            BridgeEvents events) {
         this.config = config;
         this.cassandra = cassandra;
         this.sources = sources;
+        this.telemetry = telemetry;
+        this.events = events;
     }
 
     /** Reads rows of any table; empty without Cassandra. To be closed by the caller. */
@@ -46,24 +52,16 @@ final class Stores implements AutoCloseable {
                 policy(), timer, () -> ThreadLocalRandom.current().nextDouble()));
     }
 
+    /** Connects; waits 15 s at most. */
     static CassandraSession connect(CassandraConfig cassandra, SecretResolver secrets) {
-        return CassandraSession.connect(new CassandraSettings(
-                cassandra.contactPoints().stream().map(HostPort::toString).toList(),
-                cassandra.localDatacenter(),
-                cassandra
-                        .login()
-                        .map(login -> new CassandraCredentials(
-                                login.username(),
-                                () -> secrets.resolve(login.password()).reveal())),
-                Optional.empty(),
-                cassandra.consistency().name(),
-                cassandra.requestTimeout(),
-                CONNECT_TIMEOUT));
+        return CassandraSession.connect(CassandraAccess.settings(cassandra, secrets));
     }
 
     /** The store of a pipeline; one that keeps nothing for a pipeline without a table. */
     PredictionStore of(PipelineConfig pipeline) {
-        return table(pipeline, sources).<PredictionStore>map(this::open).orElse(PredictionStore.NONE);
+        return table(pipeline, sources)
+                .<PredictionStore>map(table -> open(table, telemetry.store(pipeline.name(), table.table(), events)))
+                .orElse(PredictionStore.NONE);
     }
 
     /** The table that a pipeline's predictions are written to. */
@@ -75,10 +73,12 @@ final class Stores implements AutoCloseable {
                         table.columns(),
                         new LinkedHashSet<>(pipeline.predictions().include()),
                         pipeline.predictions().outputs().keySet(),
+                        table.constants(),
+                        table.ttl(),
                         sources.deletedBy(pipeline)));
     }
 
-    private PredictionStore open(PredictionTable table) {
+    private PredictionStore open(PredictionTable table, StoreListener listener) {
         CassandraSession session = cassandra.orElseThrow(() ->
                 new IllegalStateException("a predictions table without a cassandra block passed the configuration"));
         try {
@@ -86,7 +86,8 @@ final class Stores implements AutoCloseable {
                             table,
                             policy(),
                             timer,
-                            () -> ThreadLocalRandom.current().nextDouble())
+                            () -> ThreadLocalRandom.current().nextDouble(),
+                            listener)
                     .join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof RuntimeException cause) {

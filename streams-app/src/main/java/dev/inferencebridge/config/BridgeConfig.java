@@ -44,7 +44,7 @@ public record BridgeConfig(
     public List<SecretReference> secretReferences() {
         List<SecretReference> references =
                 new ArrayList<>(kafka.secretProperties().values());
-        cassandra.flatMap(CassandraConfig::login).ifPresent(login -> references.add(login.password()));
+        cassandra.ifPresent(settings -> references.addAll(settings.secretReferences()));
         for (ModelConfig model : models.values()) {
             model.auth().fold(entraId -> false, key -> references.add(key.reference()));
         }

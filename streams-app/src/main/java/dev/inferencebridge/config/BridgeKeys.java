@@ -111,16 +111,21 @@ final class BridgeKeys {
         KafkaConfig kafka = KafkaKeys.build(bridge.get(KAFKA));
         Map<String, ModelConfig> models = new LinkedHashMap<>();
         bridge.get(MODELS).forEach((name, model) -> models.put(name, ModelKeys.build(name, model.value())));
+        Optional<CassandraConfig> cassandra = bridge.find(CASSANDRA).map(CassandraKeys::build);
         Map<String, PipelineConfig> pipelines = new LinkedHashMap<>();
         bridge.get(PIPELINES)
                 .forEach((name, pipeline) -> pipelines.put(
                         name,
                         PipelineKeys.build(
-                                name, pipeline.value(), models, kafka.topics(), bridge.isWritten(CASSANDRA))));
+                                name,
+                                pipeline.value(),
+                                models,
+                                kafka.topics(),
+                                cassandra.map(CassandraConfig::keyspace))));
         return new BridgeConfig(
                 bridge.get(APPLICATION_ID),
                 kafka,
-                bridge.find(CASSANDRA).map(CassandraKeys::build),
+                cassandra,
                 models,
                 pipelines,
                 bridge.find(ADMIN).map(AdminKeys::build));

@@ -34,6 +34,10 @@ final class Kinds {
 
     static final Scalar<TableName> TABLE = table();
 
+    /** A keyspace that needs no quotes. */
+    static final Scalar<String> KEYSPACE =
+            matching("a keyspace: 1 to 48 of a-z, 0-9 and '_', starting with a letter", "[a-z][a-z0-9_]{0,47}");
+
     static final Scalar<Boolean> BOOLEAN =
             new Scalar<>("true or false", Map.of("type", "boolean"), (text, spot) -> switch (text) {
                 case "true" -> Optional.of(true);

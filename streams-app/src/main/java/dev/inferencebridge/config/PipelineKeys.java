@@ -175,8 +175,13 @@ final class PipelineKeys {
                 .orElse(pipeline + ".dead-letters");
     }
 
+    /** @param ownKeyspace of the bridge's own tables; empty without Cassandra */
     static PipelineConfig build(
-            String name, Values values, Map<String, ModelConfig> models, TopicDefaults defaults, boolean hasCassandra) {
+            String name,
+            Values values,
+            Map<String, ModelConfig> models,
+            TopicDefaults defaults,
+            Optional<String> ownKeyspace) {
         Values source = values.get(SOURCE);
         return new PipelineConfig(
                 name,
@@ -187,10 +192,11 @@ final class PipelineKeys {
                         Located.values(source.find(PARTITION_KEY).orElse(List.of())),
                         source.get(WRITE_TIMES),
                         source.get(TOMBSTONE_RETENTION)),
-                values.find(COMPLETE).orElse(hasCassandra && source.get(SOURCE_FORMAT) == SourceFormat.DEBEZIUM_JSON),
+                values.find(COMPLETE)
+                        .orElse(ownKeyspace.isPresent() && source.get(SOURCE_FORMAT) == SourceFormat.DEBEZIUM_JSON),
                 Optional.ofNullable(models.get(values.get(MODEL))).orElseThrow(),
                 features(values),
-                PredictionKeys.build(values.get(PREDICTIONS), defaults),
+                PredictionKeys.build(values.get(PREDICTIONS), name, ownKeyspace.orElse(""), defaults),
                 TopicKeys.build(
                         deadLetters(name, values),
                         values.get(DEAD_LETTERS),

@@ -51,6 +51,11 @@ public sealed interface SecretReference {
         }
     }
 
+    /** Reads a reference that an option of the command line holds; a path is relative to the working directory. */
+    static Optional<SecretReference> ofOption(String option, String text) {
+        return parse(text, new Place(Path.of("command line"), 1, 1, option));
+    }
+
     /** Reads a reference; empty for any other text, which may then be the secret itself. */
     static Optional<SecretReference> parse(String text, Place place) {
         if (text.startsWith("env:")) {

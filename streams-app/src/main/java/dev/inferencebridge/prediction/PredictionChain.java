@@ -171,7 +171,7 @@ public final class PredictionChain {
                         stored -> new Outcome.Predicted(prediction),
                         dropped -> new Outcome.DeadLettered(new DeadLetter(
                                 DeadLetter.WRITE_DROPPED,
-                                dropped.errorClass() + ": " + dropped.detail(),
+                                dropped.summary(),
                                 OptionalInt.empty(),
                                 scored.deployment(),
                                 dropped.attempts(),

@@ -1,5 +1,7 @@
 package dev.inferencebridge.prediction;
 
+import dev.inferencebridge.change.TableName;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** The final word of a store on one prediction. Immutable. */
@@ -19,17 +21,35 @@ public sealed interface StoreResult {
     }
 
     /**
-     * The store refuses it for good: the table is gone, a type does not fit, permission is missing.
+     * The store refuses it for good: the table is gone, a type does not fit, permission is missing. Never holds a value of
+     * the row.
      *
+     * @param table that it was for
      * @param errorClass the simple name of the error
      * @param detail what the store said, without values of the row
-     * @param attempts how often it was tried, 1 or more
+     * @param consistency that was asked for, as the store spells it
+     * @param attempts how often it was sent; 0 when it was never fit to be
+     * @param coordinator the node that refused it, {@code host:port}; empty when none was asked
      */
-    record Dropped(String errorClass, String detail, int attempts) implements StoreResult {
+    record Dropped(
+            TableName table,
+            String errorClass,
+            String detail,
+            String consistency,
+            int attempts,
+            Optional<String> coordinator)
+            implements StoreResult {
+
         @Override
         public <R> R fold(
                 Function<? super Stored, ? extends R> stored, Function<? super Dropped, ? extends R> dropped) {
             return dropped.apply(this);
+        }
+
+        /** All of it on one line, for a dead letter. */
+        public String summary() {
+            return errorClass + ": " + detail + " (table " + table + ", consistency " + consistency
+                    + coordinator.map(node -> ", coordinator " + node).orElse("") + ")";
         }
     }
 }

@@ -42,17 +42,18 @@ public final class RoleRules {
      *
      * @param needs of the pipelines that are looked at
      * @param all of every pipeline of the configuration: what one of them needs is not too much
+     * @param own the bridge's own tables, which it may read and write and need not
      */
-    public static List<Finding> permissions(Needs needs, Needs all, Role role) {
+    public static List<Finding> permissions(Needs needs, Needs all, Set<TableName> own, Role role) {
         return role.fold(
-                known -> permissions(needs, all, known),
+                known -> permissions(needs, all, own, known),
                 unlimited -> List.of(Finding.warn(
                         unlimited.why() + ": whoever reaches the cluster may do everything",
                         "set authenticator and authorizer in cassandra.yaml, and create the least roles")),
                 unknown -> List.of(Finding.notChecked(unknown.why(), "GRANT DESCRIBE ON ROLE … to the role itself")));
     }
 
-    private static List<Finding> permissions(Needs needs, Needs all, Role.Known role) {
+    private static List<Finding> permissions(Needs needs, Needs all, Set<TableName> own, Role.Known role) {
         if (role.superuser()) {
             return List.of(Finding.warn(
                     "role " + role.name() + " is a superuser",
@@ -62,7 +63,7 @@ public final class RoleRules {
         sorted(needs.written()).forEach(table -> missing(findings, role, "MODIFY", table));
         sorted(needs.read()).forEach(table -> missing(findings, role, "SELECT", table));
         List<Grant> excess = role.grants().stream()
-                .filter(grant -> !isNeeded(all, grant))
+                .filter(grant -> !isNeeded(all, own, grant))
                 .sorted(Comparator.comparing(Grant::resource).thenComparing(Grant::permission))
                 .toList();
         if (!excess.isEmpty()) {
@@ -92,7 +93,7 @@ public final class RoleRules {
         }
     }
 
-    private static boolean isNeeded(Needs needs, Grant grant) {
+    private static boolean isNeeded(Needs needs, Set<TableName> own, Grant grant) {
         String resource = grant.resource();
         if (resource.startsWith("<role ") && grant.permission().equals("DESCRIBE")) {
             return true;
@@ -103,6 +104,7 @@ public final class RoleRules {
         if (resource.startsWith("<table ")) {
             TableName table = TableName.parse(resource.substring("<table ".length(), resource.length() - 1));
             return needs.need(grant.permission(), table)
+                    || own.contains(table)
                     || (grant.permission().equals("SELECT") && SYSTEM.contains(table.keyspace()));
         }
         return grant.permission().equals("SELECT")

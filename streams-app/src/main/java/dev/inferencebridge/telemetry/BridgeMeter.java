@@ -160,6 +160,21 @@ enum BridgeMeter {
             "rows",
             List.of("model", "reason"),
             "Rows that were refused for good; each becomes a dead letter with the same reason."),
+    WRITES_RETRIED(
+            "bridge.writes.retried",
+            Meter.Type.COUNTER,
+            "attempts",
+            List.of("pipeline", "table", "error"),
+            "Attempts to write a prediction that failed and were followed by another, by the class of the error. A write"
+                    + " that waits for Cassandra to come back counts once an attempt."),
+    WRITES_DROPPED(
+            "bridge.writes.dropped",
+            Meter.Type.COUNTER,
+            "writes",
+            List.of("pipeline", "table", "error"),
+            "Predictions that Cassandra refused for good, by the class of the error: the table is gone, permission is"
+                    + " missing, a value does not fit. Each is a dead letter with the reason `write-dropped` and an event"
+                    + " `CassandraWriteDropped`."),
     LOOKUP_REQUESTS(
             "bridge.lookup.requests",
             Meter.Type.COUNTER,

@@ -1,5 +1,6 @@
 package dev.inferencebridge.telemetry;
 
+import dev.inferencebridge.change.TableName;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -44,6 +45,11 @@ public final class Telemetry implements AutoCloseable {
     /** The meters of a pipeline; the same at every call. */
     public PipelineMeters pipeline(String name) {
         return pipelines.computeIfAbsent(name, pipeline -> new PipelineMeters(registry, pipeline, clock));
+    }
+
+    /** The meters of a pipeline's writes to a table, which tell {@code events} of those that are dropped. */
+    public StoreMeters store(String pipeline, TableName table, BridgeEvents events) {
+        return new StoreMeters(registry, pipeline, table, events, clock);
     }
 
     /** The meters of a model; the same at every call. */

@@ -38,13 +38,14 @@ class CassandraSessionTest {
             assertThatExceptionOfType(CassandraConnectException.class)
                     .isThrownBy(() -> CassandraSession.connect(settings).close())
                     .withMessageEndingWith("no answer within PT0.3S")
-                    .satisfies(e -> assertThat(e.datacenter()).isEqualTo("dc1"));
+                    .satisfies(e -> assertThat(e.contact()).endsWith("datacenter 'dc1'"));
         }
     }
 
     @Test
     void refused_credentials_are_named_as_such() {
-        assertThat(CassandraSession.reason(FakeNodes.allFailed(new AuthenticationException(null, "bad credentials"))))
+        assertThat(ConnectFailure.reason(
+                        FakeNodes.allFailed(new AuthenticationException(null, "bad credentials")), false))
                 .isEqualTo("authentication failed");
     }
 
@@ -69,12 +70,12 @@ class CassandraSessionTest {
 
     private static CassandraSettings settings(String contactPoint, String consistency, Duration connectTimeout) {
         return new CassandraSettings(
-                List.of(contactPoint),
-                "dc1",
+                new CassandraContact.Nodes(List.of(contactPoint), "dc1"),
                 Optional.empty(),
                 Optional.empty(),
                 consistency,
                 Duration.ofSeconds(2),
-                connectTimeout);
+                connectTimeout,
+                DriverTuning.NONE);
     }
 }

@@ -1,8 +1,10 @@
 package dev.inferencebridge.cassandra;
 
 import com.datastax.oss.driver.api.core.AllNodesFailedException;
+import com.datastax.oss.driver.api.core.metadata.EndPoint;
 import com.datastax.oss.driver.api.core.metadata.Node;
 import java.lang.reflect.Proxy;
+import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,11 +15,21 @@ final class FakeNodes {
     private FakeNodes() {}
 
     static Node node(String name) {
+        return node(name, "/192.0.2.1:9042");
+    }
+
+    /** A node whose end point is shown as this. */
+    static Node at(String endPoint) {
+        return node("node", endPoint);
+    }
+
+    private static Node node(String name, String endPoint) {
         return (Node) Proxy.newProxyInstance(
                 FakeNodes.class.getClassLoader(),
                 new Class<?>[] {Node.class},
                 (proxy, method, arguments) -> switch (method.getName()) {
                     case "toString" -> name;
+                    case "getEndPoint" -> new FakeEndPoint(endPoint);
                     case "hashCode" -> name.hashCode();
                     case "equals" -> proxy == arguments[0];
                     default -> throw new UnsupportedOperationException(method.getName());
@@ -31,5 +43,22 @@ final class FakeNodes {
             errors.add(Map.entry(node("node" + errors.size()), failure));
         }
         return AllNodesFailedException.fromErrors(errors);
+    }
+
+    private record FakeEndPoint(String shown) implements EndPoint {
+        @Override
+        public SocketAddress resolve() {
+            throw new UnsupportedOperationException("resolve");
+        }
+
+        @Override
+        public String asMetricPrefix() {
+            throw new UnsupportedOperationException("asMetricPrefix");
+        }
+
+        @Override
+        public String toString() {
+            return shown;
+        }
     }
 }

@@ -9,6 +9,7 @@ import com.datastax.oss.driver.api.core.type.DataTypes;
 import dev.inferencebridge.change.TableName;
 import dev.inferencebridge.prediction.Prediction;
 import dev.inferencebridge.scoring.ModelOutput;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -65,7 +66,13 @@ class PredictionRowTest {
     void named_outputs_fill_the_columns_that_they_are_mapped_to() throws Exception {
         PredictionRow row = PredictionRow.plan(
                 new PredictionTable(
-                        TABLE, Map.of("p", "probability"), Set.of(), Set.of("probability"), Optional.empty()),
+                        TABLE,
+                        Map.of("p", "probability"),
+                        Set.of(),
+                        Set.of("probability"),
+                        Map.of(),
+                        Optional.empty(),
+                        Optional.empty()),
                 types("p", DataTypes.listOf(DataTypes.DOUBLE)),
                 Set.of("p"));
         ModelOutput.Numbers numbers = new ModelOutput.Numbers(List.of(0.5, 0.25));
@@ -134,19 +141,44 @@ class PredictionRowTest {
                         new TreeSet<>(Set.of("id", "day"))))
                 .satisfies(e -> assertThat(e.mismatches())
                         .containsExactly(
-                                "column 'a' of type counter cannot hold the field 'prediction'",
+                                "column 'a' of type counter cannot hold the field 'prediction', which wants a scalar type, a collection or a vector",
                                 "there is no column 'gone' (there are: id, a, b, c, d, day)",
-                                "column 'b' of type int cannot hold the field 'model'",
+                                "column 'b' of type int cannot hold the field 'model', which wants ascii or text",
                                 "column 'c' wants the field 'nothing', which no prediction has",
-                                "column 'd' of type double cannot hold the field 'scoredAt'",
+                                "column 'd' of type double cannot hold the field 'scoredAt', which wants ascii or text or timestamp",
                                 "the key column 'day' is mapped to no field"))
                 .withMessageStartingWith("the table shop.predictions does not fit the predictions: column 'a'");
     }
 
     @Test
+    void constants_and_a_time_to_live_are_part_of_the_statement() {
+        PredictionTable table = new PredictionTable(
+                TABLE,
+                Map.of("id", "cust"),
+                Set.of("cust"),
+                Set.of(),
+                Map.of("pipeline", "card's"),
+                Optional.of(Duration.ofHours(1)),
+                Optional.empty());
+
+        PredictionRow row = PredictionRow.plan(
+                table, types("id", DataTypes.INT, "pipeline", DataTypes.TEXT), Set.of("id", "pipeline"));
+
+        assertThat(row.insert())
+                .isEqualTo("INSERT INTO shop.predictions (id, pipeline) VALUES (?, 'card''s') USING TIMESTAMP ?"
+                        + " AND TTL 3600");
+    }
+
+    @Test
     void a_key_that_the_rows_key_does_not_fill_cannot_be_deleted_by() {
-        PredictionTable table =
-                new PredictionTable(TABLE, Map.of("c", "cust"), Set.of("cust"), Set.of(), Optional.of(Set.of("tx_id")));
+        PredictionTable table = new PredictionTable(
+                TABLE,
+                Map.of("c", "cust"),
+                Set.of("cust"),
+                Set.of(),
+                Map.of(),
+                Optional.empty(),
+                Optional.of(Set.of("tx_id")));
 
         assertThatThrownBy(() -> PredictionRow.plan(table, Map.of("c", DataTypes.TEXT), Set.of("c")))
                 .isInstanceOf(PredictionTableMismatchException.class)
@@ -156,8 +188,14 @@ class PredictionRowTest {
 
     @Test
     void a_prediction_is_deleted_by_its_key_at_a_time() throws UnfitValueException {
-        PredictionTable table =
-                new PredictionTable(TABLE, Map.of("c", "cust"), Set.of("cust"), Set.of(), Optional.of(Set.of("cust")));
+        PredictionTable table = new PredictionTable(
+                TABLE,
+                Map.of("c", "cust"),
+                Set.of("cust"),
+                Set.of(),
+                Map.of(),
+                Optional.empty(),
+                Optional.of(Set.of("cust")));
         PredictionRow row = PredictionRow.plan(table, Map.of("c", DataTypes.TEXT), Set.of("c"));
 
         assertThat(row.delete())
@@ -166,12 +204,31 @@ class PredictionRowTest {
         assertThat(row.keyValues(Map.of("cust", "c1"))).containsExactly("c1");
     }
 
+    @Test
+    void a_prediction_in_a_table_of_several_pipelines_is_deleted_as_that_of_its_own() {
+        PredictionTable table = new PredictionTable(
+                TABLE,
+                Map.of("id", "cust"),
+                Set.of("cust"),
+                Set.of(),
+                Map.of("pipeline", "card's"),
+                Optional.of(Duration.ofHours(1)),
+                Optional.of(Set.of("cust")));
+
+        PredictionRow row = PredictionRow.plan(
+                table, types("id", DataTypes.INT, "pipeline", DataTypes.TEXT), Set.of("id", "pipeline"));
+
+        assertThat(row.delete())
+                .contains("DELETE FROM shop.predictions USING TIMESTAMP ? WHERE id = ? AND pipeline = 'card''s'");
+    }
+
     private static PredictionTable table(String... columnsAndFields) {
         Map<String, String> columns = new LinkedHashMap<>();
         for (int i = 0; i < columnsAndFields.length; i += 2) {
             columns.put(columnsAndFields[i], columnsAndFields[i + 1]);
         }
-        return new PredictionTable(TABLE, columns, Set.of("cust"), Set.of(), Optional.empty());
+        return new PredictionTable(
+                TABLE, columns, Set.of("cust"), Set.of(), Map.of(), Optional.empty(), Optional.empty());
     }
 
     private static Map<String, DataType> types(Object... columnsAndTypes) {

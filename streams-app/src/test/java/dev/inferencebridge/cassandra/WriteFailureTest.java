@@ -13,6 +13,7 @@ import com.datastax.oss.driver.api.core.connection.FrameTooLongException;
 import com.datastax.oss.driver.api.core.connection.HeartbeatException;
 import com.datastax.oss.driver.api.core.metadata.Node;
 import com.datastax.oss.driver.api.core.servererrors.BootstrappingException;
+import com.datastax.oss.driver.api.core.servererrors.CDCWriteFailureException;
 import com.datastax.oss.driver.api.core.servererrors.DefaultWriteType;
 import com.datastax.oss.driver.api.core.servererrors.InvalidQueryException;
 import com.datastax.oss.driver.api.core.servererrors.OverloadedException;
@@ -26,11 +27,13 @@ import com.datastax.oss.driver.api.core.type.DataTypes;
 import com.datastax.oss.driver.api.core.type.codec.CodecNotFoundException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class WriteFailureTest {
@@ -45,6 +48,7 @@ class WriteFailureTest {
                 new UnavailableException(NODE, QUORUM, 2, 1),
                 new OverloadedException(NODE),
                 new BootstrappingException(NODE),
+                new CDCWriteFailureException(NODE),
                 new NoNodeAvailableException(),
                 new NodeUnavailableException(NODE),
                 new DriverTimeoutException("Query timed out after PT2S"),
@@ -86,6 +90,47 @@ class WriteFailureTest {
         assertThat(WriteFailure.of(new ServerError(NODE, "?"))).isEqualTo(WriteFailure.DOUBTFUL);
         assertThat(WriteFailure.of(FakeNodes.allFailed(new ServerError(NODE, "?"), new ServerError(NODE, "?"))))
                 .isEqualTo(WriteFailure.DOUBTFUL);
+    }
+
+    static Stream<Arguments> waits() {
+        return Stream.of(
+                Arguments.of(
+                        overloaded("Request rate is large: ActivityID=7, RetryAfterMs=33, Additional details=''"), 33),
+                Arguments.of(overloaded("RetryAfterMs=999999999"), 60_000),
+                Arguments.of(overloaded("RetryAfterMs=99999999999999999999"), 0),
+                Arguments.of(overloaded("RetryAfterMs=-5"), 0),
+                Arguments.of(overloaded("RetryAfterMs="), 0),
+                Arguments.of(overloaded("busy"), 0),
+                Arguments.of(new OverloadedException(NODE), 0),
+                Arguments.of(new ServerError(NODE, "RetryAfterMs=33"), 0),
+                Arguments.of(
+                        FakeNodes.allFailed(
+                                overloaded("RetryAfterMs=10"), new IOException("?"), overloaded("RetryAfterMs=20")),
+                        20));
+    }
+
+    @ParameterizedTest
+    @MethodSource("waits")
+    void the_wait_that_a_server_asks_for_is_read_and_bounded(Throwable failure, long millis) {
+        assertThat(WriteFailure.retryAfter(failure)).isEqualTo(Duration.ofMillis(millis));
+    }
+
+    @Test
+    void the_node_that_refused_is_named() {
+        assertThat(WriteFailure.coordinator(new UnauthorizedException(NODE, "?")))
+                .contains("192.0.2.1:9042");
+        assertThat(WriteFailure.coordinator(FakeNodes.allFailed(new ServerError(NODE, "?"))))
+                .contains("192.0.2.1:9042");
+        assertThat(WriteFailure.coordinator(
+                        new UnauthorizedException(FakeNodes.at("node-1.example/<unresolved>:9042"), "?")))
+                .contains("node-1.example:9042");
+        assertThat(WriteFailure.coordinator(new UnauthorizedException(FakeNodes.at("/[0:0:0:0:0:0:0:1]:9042"), "?")))
+                .contains("[0:0:0:0:0:0:0:1]:9042");
+        assertThat(WriteFailure.coordinator(new IOException("?"))).isEmpty();
+    }
+
+    private static OverloadedException overloaded(String message) {
+        return new OverloadedException(NODE, message);
     }
 
     @Test

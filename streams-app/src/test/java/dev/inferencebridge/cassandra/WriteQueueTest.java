@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.datastax.oss.driver.api.core.servererrors.InvalidQueryException;
 import com.datastax.oss.driver.api.core.servererrors.OverloadedException;
 import com.datastax.oss.driver.api.core.servererrors.ServerError;
+import dev.inferencebridge.change.TableName;
+import dev.inferencebridge.prediction.StoreListener;
 import dev.inferencebridge.prediction.StoreResult;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
@@ -24,9 +27,13 @@ class WriteQueueTest {
 
     private static final WritePolicy TWO = new WritePolicy(2, Duration.ofMillis(100), Duration.ofSeconds(1));
 
+    private static final TableName TABLE = new TableName("shop", "predictions");
+    private static final WriteTarget TARGET = new WriteTarget(TABLE, "LOCAL_QUORUM", StoreListener.NONE);
+    private static final Optional<String> NODE = Optional.of("192.0.2.1:9042");
+
     private final FakeCassandra cassandra = new FakeCassandra();
     private final FakeTimer timer = new FakeTimer();
-    private final WriteQueue<String> queue = new WriteQueue<>(cassandra, timer, TWO, () -> 1);
+    private final WriteQueue<String> queue = new WriteQueue<>(TARGET, cassandra, timer, TWO, () -> 1);
 
     @Test
     void a_write_that_arrives_is_stored() {
@@ -99,8 +106,8 @@ class WriteQueueTest {
         cassandra.fail(new InvalidQueryException(FakeNodes.node("node"), "unconfigured table predictions"));
 
         assertThat(a)
-                .isCompletedWithValue(
-                        new StoreResult.Dropped("InvalidQueryException", "unconfigured table predictions", 2));
+                .isCompletedWithValue(new StoreResult.Dropped(
+                        TABLE, "InvalidQueryException", "unconfigured table predictions", "LOCAL_QUORUM", 2, NODE));
         assertThat(queue.inFlight()).isZero();
     }
 
@@ -113,13 +120,14 @@ class WriteQueueTest {
         }
 
         assertThat(a)
-                .isCompletedWithValue(
-                        new StoreResult.Dropped("ServerError", "internal", RequestQueue.MAX_DOUBTFUL_ATTEMPTS));
+                .isCompletedWithValue(new StoreResult.Dropped(
+                        TABLE, "ServerError", "internal", "LOCAL_QUORUM", RequestQueue.MAX_DOUBTFUL_ATTEMPTS, NODE));
     }
 
     @Test
     void a_driver_that_throws_is_a_driver_that_fails() {
         WriteQueue<String> broken = new WriteQueue<>(
+                TARGET,
                 statement -> {
                     throw new IllegalArgumentException("secret");
                 },
@@ -127,13 +135,53 @@ class WriteQueueTest {
                 TWO,
                 () -> 1);
 
-        assertThat(broken.submit("a")).isCompletedWithValue(new StoreResult.Dropped("IllegalArgumentException", "", 1));
+        assertThat(broken.submit("a"))
+                .isCompletedWithValue(new StoreResult.Dropped(
+                        TABLE, "IllegalArgumentException", "", "LOCAL_QUORUM", 1, Optional.empty()));
+    }
+
+    @Test
+    void a_server_that_says_when_to_come_back_is_left_alone_until_then() {
+        submit("a");
+
+        cassandra.fail(new OverloadedException(
+                FakeNodes.node("node"),
+                "Request rate is large: ActivityID=1, RetryAfterMs=4200, Additional details=''"));
+
+        assertThat(timer.delays).containsExactly(Duration.ofMillis(4_200));
+    }
+
+    @Test
+    void what_is_tried_again_and_what_is_dropped_is_told() {
+        List<String> told = new ArrayList<>();
+        StoreListener listener = new StoreListener() {
+            @Override
+            public void writeRetried(String error) {
+                told.add("again after " + error);
+            }
+
+            @Override
+            public void writeDropped(StoreResult.Dropped dropped) {
+                told.add("dropped by " + dropped.coordinator().orElse("nobody") + " for " + dropped.errorClass());
+            }
+        };
+        var unused =
+                new WriteQueue<>(new WriteTarget(TABLE, "ONE", listener), cassandra, timer, TWO, () -> 1).submit("a");
+        cassandra.fail(overloaded());
+        timer.runAll();
+
+        cassandra.fail(new InvalidQueryException(FakeNodes.node("node"), "unconfigured table predictions"));
+
+        assertThat(told)
+                .containsExactly(
+                        "again after OverloadedException", "dropped by 192.0.2.1:9042 for InvalidQueryException");
     }
 
     @Test
     void answers_on_the_spot_grow_no_stack() {
         Deque<CompletableFuture<Object>> held = new ArrayDeque<>();
         WriteQueue<Integer> instant = new WriteQueue<>(
+                TARGET,
                 statement -> {
                     CompletableFuture<Object> answer = new CompletableFuture<>();
                     if (statement < 2) {
@@ -163,6 +211,7 @@ class WriteQueueTest {
         AtomicInteger running = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         WriteQueue<Integer> busy = new WriteQueue<>(
+                TARGET,
                 statement -> {
                     most.accumulateAndGet(running.incrementAndGet(), Math::max);
                     return CompletableFuture.supplyAsync(

@@ -89,12 +89,14 @@ class ConfigReaderTest {
 
         assertThat(config.cassandra())
                 .contains(new CassandraConfig(
-                        List.of(new HostPort("127.0.0.1", 9042)),
-                        "datacenter1",
+                        new ClusterAddress.Nodes(List.of(new HostPort("127.0.0.1", 9042)), "datacenter1"),
                         Optional.empty(),
+                        Optional.empty(),
+                        "inference_bridge",
                         Duration.ofSeconds(2),
                         Consistency.LOCAL_QUORUM,
-                        256));
+                        256,
+                        new DriverConfig(Optional.empty(), Optional.empty(), Map.of())));
         PipelineConfig pipeline = pipeline(config, "card-fraud");
         assertThat(pipeline.readsBack()).isTrue();
         assertThat(pipeline.features().features())
@@ -106,8 +108,50 @@ class ConfigReaderTest {
         assertThat(pipeline.predictions().include()).containsExactly("tx_id");
         assertThat(pipeline.predictions().table())
                 .contains(new PredictionTable(
-                        new TableName("shop", "fraud_predictions"), Map.of("tx_id", "tx_id", "score", "prediction")));
+                        new TableName("shop", "fraud_predictions"),
+                        Map.of("tx_id", "tx_id", "score", "prediction"),
+                        Map.of(),
+                        Optional.empty()));
         assertThat(config.secretReferences()).map(SecretReference::toString).containsExactly("env:FRAUD_KEY");
+    }
+
+    @Test
+    void the_block_of_cassandra_reaches_the_driver() {
+        BridgeConfig config = read(Examples.CASSANDRA);
+
+        CassandraConfig cassandra = config.cassandra().orElseThrow();
+        CassandraTlsConfig tls = cassandra.tls().orElseThrow();
+        assertThat(tls.trustedCertificates()).contains(folder.toAbsolutePath().resolve("ca.pem"));
+        assertThat(tls.hostnameVerification()).isFalse();
+        assertThat(tls.identity().orElseThrow().certificate())
+                .isEqualTo(folder.toAbsolutePath().resolve("me.pem"));
+        assertThat(cassandra.driver())
+                .isEqualTo(new DriverConfig(
+                        Optional.of(new DriverConfig.Speculation(3, Duration.ofMillis(40))),
+                        Optional.of(new DriverConfig.Throttling(512, 64)),
+                        Map.of(
+                                "advanced.connection.pool.local.size",
+                                "2",
+                                "advanced.heartbeat.interval",
+                                "10 seconds")));
+        PredictionTable table =
+                pipeline(config, "card-fraud").predictions().table().orElseThrow();
+        assertThat(table.name()).isEqualTo(new TableName("scores", "predictions"));
+        assertThat(table.columns()).containsEntry("row_key", "tx_id").containsEntry("scored_at", "scoredAt");
+        assertThat(table.constants()).isEqualTo(Map.of("pipeline", "card-fraud"));
+        assertThat(table.ttl()).contains(Duration.ofDays(90));
+        assertThat(config.secretReferences())
+                .map(SecretReference::toString)
+                .containsExactlyInAnyOrder("file:me.key", "env:FRAUD_KEY");
+    }
+
+    @Test
+    void a_bundle_stands_for_the_address() {
+        CassandraConfig cassandra = read(Examples.BUNDLE).cassandra().orElseThrow();
+
+        assertThat(cassandra.address())
+                .isEqualTo(new ClusterAddress.Bundle(folder.toAbsolutePath().resolve("bundle.zip")));
+        assertThat(cassandra.login().orElseThrow().username()).isEqualTo("token");
     }
 
     @Test
@@ -207,7 +251,9 @@ class ConfigReaderTest {
                 .isEqualTo(new TopicDefaults(false, 8, (short) 3, Duration.ofDays(2), Optional.of(Duration.ofDays(1))));
         assertThat(config.admin()).contains(new AdminConfig(9464, "::1"));
         CassandraConfig cassandra = config.cassandra().orElseThrow();
-        assertThat(cassandra.contactPoints()).map(HostPort::host).containsExactly("node-1", "2001:db8::1");
+        assertThat(cassandra.address())
+                .isEqualTo(new ClusterAddress.Nodes(
+                        List.of(new HostPort("node-1", 9042), new HostPort("2001:db8::1", 9042)), "west"));
         assertThat(cassandra.login()).map(CassandraConfig.Login::username).contains("bridge");
         assertThat(cassandra.requestTimeout()).isEqualTo(Duration.ofSeconds(3));
         assertThat(cassandra.consistency()).isEqualTo(Consistency.QUORUM);

@@ -18,7 +18,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
@@ -45,8 +45,18 @@ class ConfigReferenceTest {
         assertUpToDate(SCHEMA, schemaText());
     }
 
+    static List<String> examples() {
+        return List.of(
+                Examples.SMALLEST,
+                Examples.WITH_TABLE,
+                Examples.FEATURES,
+                Examples.EVERYTHING,
+                Examples.CASSANDRA,
+                Examples.BUNDLE);
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {Examples.SMALLEST, Examples.WITH_TABLE, Examples.FEATURES, Examples.EVERYTHING})
+    @MethodSource("examples")
     void the_json_schema_accepts_what_the_reader_accepts(String yaml) throws IOException {
         assertThat(JsonSchemaCheck.problems(schema(), yaml(yaml))).isEmpty();
     }

@@ -48,6 +48,24 @@ final class Examples {
                   table: { name: shop.fraud_predictions, columns: { tx_id: tx_id, score: prediction } }
             """;
 
+    /** What the block of Cassandra and a table can say beside that. */
+    static final String CASSANDRA = WITH_TABLE
+            .replace("local-datacenter: datacenter1", """
+                    local-datacenter: west, keyspace: scores, \
+                    tls: { trusted-certificates: ca.pem, hostname-verification: false, certificate: me.pem, key: file:me.key }, \
+                    speculative-execution: { max-executions: 3, delay: 40ms }, \
+                    throttling: { max-concurrent-requests: 512, max-queued-requests: 64 }, \
+                    driver: { advanced.connection.pool.local.size: 2, advanced.heartbeat.interval: 10 seconds }\
+                    """)
+            .replace(
+                    "name: shop.fraud_predictions, columns: { tx_id: tx_id, score: prediction }",
+                    "own-key: tx_id, ttl: 90d");
+
+    /** By a bundle. */
+    static final String BUNDLE = WITH_TABLE.replace(
+            "contact-points: [\"127.0.0.1:9042\"], local-datacenter: datacenter1",
+            "secure-connect-bundle: bundle.zip, auth: { username: token, password: env:ASTRA_TOKEN }");
+
     /** Features of every kind, and a lookup. */
     static final String FEATURES = """
             application-id: card-fraud-bridge

@@ -93,12 +93,20 @@ class PredictionChainTest {
     @Test
     void a_dropped_write_is_dead_lettered() {
         scoring.complete(new ScoringResult.Scored(new ModelOutput.Scalar(0.25), Optional.empty(), 1));
-        storing.complete(new StoreResult.Dropped("UnauthorizedException", "no MODIFY on shop.fraud_predictions", 1));
+        storing.complete(new StoreResult.Dropped(
+                new TableName("shop", "fraud_predictions"),
+                "UnauthorizedException",
+                "no MODIFY",
+                "LOCAL_QUORUM",
+                1,
+                Optional.of("192.0.2.1:9042")));
 
         Outcome outcome = settled(row(Map.of("amount", 1.0)));
 
         assertThat(letter(outcome).reason()).isEqualTo("write-dropped");
-        assertThat(letter(outcome).detail()).isEqualTo("UnauthorizedException: no MODIFY on shop.fraud_predictions");
+        assertThat(letter(outcome).detail())
+                .isEqualTo("UnauthorizedException: no MODIFY (table shop.fraud_predictions, consistency LOCAL_QUORUM,"
+                        + " coordinator 192.0.2.1:9042)");
     }
 
     @Test

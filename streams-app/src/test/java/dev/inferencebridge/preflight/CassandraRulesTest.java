@@ -297,8 +297,8 @@ class CassandraRulesTest {
                 false,
                 Set.of(new Grant("MODIFY", "<table shop.predictions>"), new Grant("SELECT", "<table shop.payments>")));
 
-        Found.ok(RoleRules.permissions(one, all, role));
-        Found.warn(RoleRules.permissions(one, one, role), "MODIFY on TABLE shop.predictions");
+        Found.ok(RoleRules.permissions(one, all, Set.of(), role));
+        Found.warn(RoleRules.permissions(one, one, Set.of(), role), "MODIFY on TABLE shop.predictions");
     }
 
     @Test
@@ -325,7 +325,7 @@ class CassandraRulesTest {
 
     private static List<Finding> permissions(Role role) {
         RoleRules.Needs needs = new RoleRules.Needs(Set.of(SOURCE), Set.of(PREDICTIONS));
-        return RoleRules.permissions(needs, needs, role);
+        return RoleRules.permissions(needs, needs, Set.of(), role);
     }
 
     private static TableNeeds needs(List<String> carried, FeatureDefinition... features) {

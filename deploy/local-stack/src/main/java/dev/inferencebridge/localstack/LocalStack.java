@@ -1,5 +1,6 @@
 package dev.inferencebridge.localstack;
 
+import dev.inferencebridge.localstack.cql.CqlNode;
 import dev.inferencebridge.localstack.cql.CqlSessions;
 import dev.inferencebridge.localstack.folder.WorkFolder;
 import dev.inferencebridge.localstack.part.AzurePart;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A running local stack: real components as child JVMs, which end with this process however it ends. Thread-safe.
@@ -72,6 +74,26 @@ public final class LocalStack implements AutoCloseable {
     /** The contact point as the driver takes it. */
     public InetSocketAddress cassandraAddress() {
         return blueprint.cassandra().address();
+    }
+
+    /** The node as a superuser, for the tools around the stack. */
+    public CqlNode cassandra() {
+        return blueprint.cassandra().superuser();
+    }
+
+    /** The role that a bridge logs in as; it may what a script has granted it. */
+    public String cassandraRole() {
+        return blueprint.cassandra().bridgeRole();
+    }
+
+    /** Where the password of {@link #cassandraRole()} is. */
+    public Path cassandraPasswordFile() {
+        return blueprint.cassandra().bridgePasswordFile();
+    }
+
+    /** PEM file of what clients of a node with TLS must trust; empty for one without. */
+    public Optional<Path> cassandraCertificate() {
+        return blueprint.cassandra().certificate();
     }
 
     public String localDatacenter() {

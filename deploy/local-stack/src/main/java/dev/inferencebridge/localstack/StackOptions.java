@@ -16,13 +16,15 @@ import java.util.Set;
  * @param ports fixed ports; the others are chosen, and remembered in the work folder
  * @param init run in order once Cassandra is ready and before Debezium starts, at every start
  * @param endpointArguments further program arguments of the scoring endpoint
+ * @param cassandraTls whether clients of Cassandra must connect with TLS
  */
 public record StackOptions(
         Path workDir,
         Set<StackPart> parts,
         Map<StackPort, Integer> ports,
         List<CqlScript> init,
-        List<String> endpointArguments) {
+        List<String> endpointArguments,
+        boolean cassandraTls) {
 
     public StackOptions {
         if (parts.isEmpty()) {
@@ -44,18 +46,22 @@ public record StackOptions(
 
     /** These parts on free ports, with nothing else. */
     public static StackOptions of(Path workDir, Set<StackPart> parts) {
-        return new StackOptions(workDir, parts, Map.of(), List.of(), List.of());
+        return new StackOptions(workDir, parts, Map.of(), List.of(), List.of(), false);
     }
 
     public StackOptions withPorts(Map<StackPort, Integer> fixed) {
-        return new StackOptions(workDir, parts, fixed, init, endpointArguments);
+        return new StackOptions(workDir, parts, fixed, init, endpointArguments, cassandraTls);
     }
 
     public StackOptions withInit(List<CqlScript> scripts) {
-        return new StackOptions(workDir, parts, ports, scripts, endpointArguments);
+        return new StackOptions(workDir, parts, ports, scripts, endpointArguments, cassandraTls);
     }
 
     public StackOptions withEndpointArguments(List<String> arguments) {
-        return new StackOptions(workDir, parts, ports, init, arguments);
+        return new StackOptions(workDir, parts, ports, init, arguments, cassandraTls);
+    }
+
+    public StackOptions withCassandraTls() {
+        return new StackOptions(workDir, parts, ports, init, endpointArguments, true);
     }
 }

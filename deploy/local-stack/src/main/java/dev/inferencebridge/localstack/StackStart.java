@@ -80,7 +80,7 @@ final class StackStart {
         if (init.isEmpty()) {
             return;
         }
-        try (CqlSession session = CqlSessions.open(blueprint.cassandra().address())) {
+        try (CqlSession session = CqlSessions.open(blueprint.cassandra().superuser())) {
             init.forEach(script -> script.run(session));
         }
     }

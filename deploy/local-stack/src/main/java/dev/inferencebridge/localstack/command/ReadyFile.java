@@ -60,6 +60,10 @@ final class ReadyFile {
         if (stack.has(StackPart.CASSANDRA)) {
             json.put("cassandraContactPoint", stack.cassandraContactPoint());
             json.put("localDatacenter", stack.localDatacenter());
+            json.put("cassandraRole", stack.cassandraRole());
+            json.put("cassandraPasswordFile", stack.cassandraPasswordFile().toString());
+            stack.cassandraCertificate()
+                    .ifPresent(certificate -> json.put("cassandraCertificate", certificate.toString()));
         }
         if (stack.has(StackPart.CDC)) {
             json.put("cdcTopicPrefix", stack.cdcTopicPrefix());

@@ -84,6 +84,9 @@ public final class StackCommand implements Callable<Integer> {
             description = "Further argument of the scoring endpoint. Repeatable, in order.")
     private List<String> endpointArguments = List.of();
 
+    @Option(names = "--cassandra-tls", description = "Cassandra takes connections with TLS alone.")
+    private boolean cassandraTls;
+
     @Override
     public Integer call() throws IOException {
         Set<StackPart> parts = parts();
@@ -95,7 +98,7 @@ public final class StackCommand implements Callable<Integer> {
         try (SignalledEnd end = SignalledEnd.ofThisThread();
                 WorkDirectory directory = WorkDirectory.of(workDir)) {
             List<CqlScript> scripts = init.stream().map(CqlScript::file).toList();
-            return run(new StackOptions(directory.path(), parts, fixed, scripts, endpointArguments), end);
+            return run(new StackOptions(directory.path(), parts, fixed, scripts, endpointArguments, cassandraTls), end);
         } catch (StackException e) {
             err.println(e.getMessage());
             err.flush();

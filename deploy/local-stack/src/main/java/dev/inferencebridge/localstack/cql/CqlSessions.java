@@ -1,11 +1,12 @@
 package dev.inferencebridge.localstack.cql;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.CqlSessionBuilder;
 import com.datastax.oss.driver.api.core.DriverException;
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
+import com.datastax.oss.driver.api.core.ssl.ProgrammaticSslEngineFactory;
 import dev.inferencebridge.localstack.process.StackException;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 
 /** Driver sessions to the stack's Cassandra node. Stateless. */
@@ -24,18 +25,18 @@ public final class CqlSessions {
      *
      * @throws StackException when the node does not answer
      */
-    public static CqlSession open(InetSocketAddress node) {
+    public static CqlSession open(CqlNode node) {
         try {
-            return CqlSession.builder()
-                    .addContactPoint(node)
+            CqlSessionBuilder builder = CqlSession.builder();
+            node.tls()
+                    .ifPresent(tls -> builder.withSslEngineFactory(new ProgrammaticSslEngineFactory(tls, null, true)));
+            return builder.addContactPoint(node.address())
+                    .withAuthCredentials(node.user(), node.password())
                     .withLocalDatacenter(LOCAL_DATACENTER)
                     .withConfigLoader(options())
                     .build();
         } catch (DriverException e) {
-            throw new StackException(
-                    "Cassandra does not answer at " + node.getHostString() + ":" + node.getPort() + ": "
-                            + e.getMessage(),
-                    e);
+            throw new StackException("Cassandra does not answer " + node + ": " + e.getMessage(), e);
         }
     }
 

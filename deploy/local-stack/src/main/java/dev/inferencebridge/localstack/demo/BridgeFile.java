@@ -15,6 +15,8 @@ record BridgeFile(
         String kafkaBootstrap,
         String cassandraContactPoint,
         String localDatacenter,
+        String cassandraRole,
+        String cassandraPasswordFile,
         URI scoringUri,
         String certificate,
         String keyFile,
@@ -37,6 +39,8 @@ record BridgeFile(
                                 stack.kafkaBootstrap(),
                                 stack.cassandraContactPoint(),
                                 stack.localDatacenter(),
+                                stack.cassandraRole(),
+                                stack.cassandraPasswordFile().toString(),
                                 stack.secureScoringUri(),
                                 stack.endpointCertificate().toString(),
                                 KEY_FILE,
@@ -54,6 +58,7 @@ record BridgeFile(
                 cassandra:
                   contact-points: ["%s"]
                   local-datacenter: %s
+                  auth: { username: %s, password: "file:%s" }
                 models:
                   fraud:
                     scoring-uri: "%s"
@@ -78,6 +83,8 @@ record BridgeFile(
                         kafkaBootstrap,
                         cassandraContactPoint,
                         localDatacenter,
+                        cassandraRole,
+                        cassandraPasswordFile,
                         scoringUri,
                         keyFile,
                         certificate,

@@ -60,7 +60,7 @@ final class Demo {
         StackOptions options =
                 StackOptions.of(folder, EnumSet.allOf(StackPart.class)).withInit(List.of(CqlScript.cardFraud()));
         try (LocalStack stack = LocalStack.start(options, parts);
-                ShopTables tables = ShopTables.open(stack.cassandraAddress())) {
+                ShopTables tables = ShopTables.open(stack.cassandra())) {
             Path file = BridgeFile.write(folder, stack);
             // Closed twice: before the topic is read, and here when something fails before.
             try (Bridge bridge = Bridge.start(ConfigReader.read(file), SecretResolver.ofProcess(), tally);

@@ -3,9 +3,9 @@ package dev.inferencebridge.localstack.demo;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
+import dev.inferencebridge.localstack.cql.CqlNode;
 import dev.inferencebridge.localstack.cql.CqlSessions;
 import dev.inferencebridge.localstack.fraud.Transaction;
-import java.net.InetSocketAddress;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
@@ -28,7 +28,7 @@ final class ShopTables implements RowWriter, AutoCloseable {
     }
 
     /** Connects; the tables must exist. */
-    static ShopTables open(InetSocketAddress cassandra) {
+    static ShopTables open(CqlNode cassandra) {
         CqlSession session = CqlSessions.open(cassandra);
         try {
             return new ShopTables(session);

@@ -6,9 +6,9 @@ import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.inferencebridge.localstack.cql.CqlNode;
 import dev.inferencebridge.localstack.cql.CqlSessions;
 import dev.inferencebridge.localstack.process.StackException;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +55,7 @@ final class Canary implements AutoCloseable {
         this.consumer = consumer;
     }
 
-    static Canary open(InetSocketAddress cassandra, KafkaPart kafka) throws InterruptedException {
+    static Canary open(CqlNode cassandra, KafkaPart kafka) throws InterruptedException {
         createTopic(kafka);
         Consumer<String, String> consumer = new KafkaConsumer<>(
                 Map.of(

@@ -2,6 +2,7 @@ package dev.inferencebridge.localstack.part;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.DriverException;
+import dev.inferencebridge.localstack.cql.CqlNode;
 import dev.inferencebridge.localstack.cql.CqlSessions;
 import dev.inferencebridge.localstack.folder.Loopback;
 import dev.inferencebridge.localstack.folder.StackPort;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A Cassandra node with change data capture. Thread-safe. */
 public final class CassandraPart implements Part {
@@ -23,13 +25,51 @@ public final class CassandraPart implements Part {
     private final WorkFolder folder;
     private final Map<StackPort, Integer> ports;
 
-    public CassandraPart(WorkFolder folder, Map<StackPort, Integer> ports) {
+    private final boolean tls;
+    private volatile @Nullable NodeCertificate certificate;
+
+    /** @param tls whether clients must connect with TLS */
+    public CassandraPart(WorkFolder folder, Map<StackPort, Integer> ports, boolean tls) {
         this.folder = folder;
         this.ports = ports;
+        this.tls = tls;
     }
 
     public InetSocketAddress address() {
         return Loopback.at(ports.getOrDefault(StackPort.CASSANDRA, 0));
+    }
+
+    /** The node as the superuser of the stack's own tools; once it has been started. */
+    public CqlNode superuser() {
+        return new CqlNode(
+                address(),
+                CassandraRoles.SUPERUSER,
+                roles().password(CassandraRoles.SUPERUSER),
+                Optional.ofNullable(certificate).map(NodeCertificate::trustingClient));
+    }
+
+    /** The role for a bridge. */
+    public String bridgeRole() {
+        return CassandraRoles.BRIDGE;
+    }
+
+    /** Where the password of {@link #bridgeRole()} is. */
+    public Path bridgePasswordFile() {
+        return roles().passwordFile(CassandraRoles.BRIDGE);
+    }
+
+    /** The PEM file that clients trust; empty without TLS. */
+    public Optional<Path> certificate() {
+        return tls ? Optional.of(folder.of("cassandra").resolve("certificate.pem")) : Optional.empty();
+    }
+
+    /** The node's certificate as a store for clients, whose password is {@link NodeCertificate#STORE_PASSWORD}. */
+    Optional<Path> trustStore() {
+        return tls ? Optional.of(folder.of("cassandra").resolve("trust.p12")) : Optional.empty();
+    }
+
+    private CassandraRoles roles() {
+        return new CassandraRoles(folder.of("cassandra"));
     }
 
     /** Its settings, which Debezium reads too. */
@@ -40,7 +80,21 @@ public final class CassandraPart implements Part {
     @Override
     public ChildSpec prepare() {
         Path directory = folder.of("cassandra");
-        new Template("cassandra.yaml").write(settings(), ports, Map.of("directory", directory.toString()));
+        roles().prepare();
+        if (tls && certificate == null) {
+            certificate = NodeCertificate.write(directory);
+        }
+        new Template("cassandra.yaml")
+                .write(
+                        settings(),
+                        ports,
+                        Map.of(
+                                "directory",
+                                directory.toString(),
+                                "tls",
+                                Boolean.toString(tls),
+                                "store-password",
+                                NodeCertificate.STORE_PASSWORD));
         return new ChildSpec(
                 "cassandra",
                 Jvm.cassandraOptions(
@@ -54,7 +108,9 @@ public final class CassandraPart implements Part {
                         "-Dcassandra.ring_delay_ms=1",
                         "-Dcassandra.shutdown_announce_in_ms=0",
                         "-Dcassandra.skip_wait_for_gossip_to_settle=0",
-                        "-Dcassandra.superuser_setup_delay_ms=0"),
+                        "-Dcassandra.superuser_setup_delay_ms=0",
+                        // The passwords are random: they need no slow hash.
+                        "-Dcassandra.auth_bcrypt_gensalt_log2_rounds=4"),
                 JavaRuntime.classPathOf("cassandra"),
                 "org.apache.cassandra.service.CassandraDaemon",
                 List.of(),
@@ -74,12 +130,19 @@ public final class CassandraPart implements Part {
         if (!Loopback.listens(address().getPort())) {
             return Optional.empty();
         }
-        try (CqlSession session = CqlSessions.open(address())) {
+        try {
+            roles().ensure(superuser());
+            return versionAs(superuser());
+        } catch (DriverException | StackException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<String> versionAs(CqlNode node) {
+        try (CqlSession session = CqlSessions.open(node)) {
             return Optional.ofNullable(session.execute("SELECT release_version FROM system.local")
                             .one())
                     .map(row -> row.getString("release_version"));
-        } catch (DriverException | StackException e) {
-            return Optional.empty();
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.inferencebridge.localstack.part;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import dev.inferencebridge.localstack.cql.CqlNode;
 import dev.inferencebridge.localstack.cql.CqlScript;
 import dev.inferencebridge.localstack.cql.CqlSessions;
 import dev.inferencebridge.localstack.folder.StackPort;
@@ -42,7 +43,9 @@ public final class CdcPart implements Part {
         Path directory = folder.of("cdc");
         Path driver = directory.resolve("driver.conf");
         Path settings = directory.resolve("debezium.properties");
-        new Template("debezium-driver.conf").write(driver, ports, Map.of());
+        CqlNode node = cassandra.superuser();
+        new Template("debezium-driver.conf")
+                .write(driver, ports, Map.of("user", node.user(), "password", node.password(), "ssl", encryption()));
         new Template("debezium.properties")
                 .write(
                         settings,
@@ -53,7 +56,7 @@ public final class CdcPart implements Part {
                                 "driver-config", driver.toString()));
         folder.of("cdc/offsets");
         folder.of("cdc/relocation");
-        try (CqlSession session = CqlSessions.open(cassandra.address())) {
+        try (CqlSession session = CqlSessions.open(cassandra.superuser())) {
             CqlScript.of("canary", Canary.SCHEMA).run(session);
         }
         return new ChildSpec(
@@ -66,9 +69,18 @@ public final class CdcPart implements Part {
                 folder.logOf("cdc"));
     }
 
+    /** The lines of the driver's configuration for a node that wants TLS. */
+    private String encryption() {
+        return cassandra
+                .trustStore()
+                .map(store -> "advanced.ssl-engine-factory { class = DefaultSslEngineFactory, truststore-path = \""
+                        + store + "\", truststore-password = \"" + NodeCertificate.STORE_PASSWORD + "\" }")
+                .orElse("");
+    }
+
     @Override
     public void awaitReady(ChildProcess child, Deadline deadline) throws InterruptedException {
-        try (Canary canary = Canary.open(cassandra.address(), kafka)) {
+        try (Canary canary = Canary.open(cassandra.superuser(), kafka)) {
             child.await(deadline, "(Debezium) carries no change from Cassandra to Kafka", canary::sing);
         }
     }

@@ -68,7 +68,10 @@ class CqlScriptTest {
                 .satisfiesExactly(
                         keyspace -> assertThat(keyspace).startsWith("CREATE KEYSPACE IF NOT EXISTS shop"),
                         transactions -> assertThat(transactions).endsWith("WITH cdc = true"),
-                        predictions -> assertThat(predictions).doesNotContain("cdc"));
+                        predictions -> assertThat(predictions).doesNotContain("cdc"),
+                        reads -> assertThat(reads).isEqualTo("GRANT SELECT ON TABLE shop.transactions TO bridge"),
+                        writes ->
+                                assertThat(writes).isEqualTo("GRANT MODIFY ON TABLE shop.fraud_predictions TO bridge"));
     }
 
     private static List<String> texts(String script) {

@@ -23,6 +23,8 @@ class BridgeFileTest {
                 "127.0.0.1:19092",
                 "127.0.0.1:19042",
                 "datacenter1",
+                "bridge",
+                folder.resolve("a folder/bridge.password").toString(),
                 URI.create("https://127.0.0.1:18443/score"),
                 folder.resolve("a folder/endpoint.pem").toString(),
                 "endpoint.key",

@@ -1,0 +1,65 @@
+package dev.inferencebridge.cli;
+
+import dev.inferencebridge.cassandra.CassandraContact;
+import dev.inferencebridge.cassandra.CassandraCredentials;
+import dev.inferencebridge.cassandra.CassandraSettings;
+import dev.inferencebridge.cassandra.CassandraTls;
+import dev.inferencebridge.cassandra.DriverTuning;
+import dev.inferencebridge.config.CassandraConfig;
+import dev.inferencebridge.config.CassandraTlsConfig;
+import dev.inferencebridge.config.DriverConfig;
+import dev.inferencebridge.config.HostPort;
+import dev.inferencebridge.config.SecretResolver;
+import java.time.Duration;
+
+/** Makes the settings of the Cassandra adapter of the configuration. Stateless. */
+final class CassandraAccess {
+
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(15);
+
+    private CassandraAccess() {}
+
+    /** Reads certificates and keys; throws {@link IllegalArgumentException} that names what is wrong with them. */
+    static CassandraSettings settings(CassandraConfig cassandra, SecretResolver secrets) {
+        return new CassandraSettings(
+                contact(cassandra),
+                cassandra
+                        .login()
+                        .map(login -> new CassandraCredentials(
+                                login.username(),
+                                () -> secrets.resolve(login.password()).reveal())),
+                cassandra.tls().map(tls -> tls(tls, secrets)),
+                cassandra.consistency().name(),
+                cassandra.requestTimeout(),
+                CONNECT_TIMEOUT,
+                tuning(cassandra.driver()));
+    }
+
+    private static CassandraContact contact(CassandraConfig cassandra) {
+        return cassandra
+                .address()
+                .fold(
+                        nodes -> new CassandraContact.Nodes(
+                                nodes.contactPoints().stream()
+                                        .map(HostPort::toString)
+                                        .toList(),
+                                nodes.localDatacenter()),
+                        bundle -> new CassandraContact.Bundle(bundle.file()));
+    }
+
+    private static CassandraTls tls(CassandraTlsConfig tls, SecretResolver secrets) {
+        return CassandraTls.of(
+                tls.trustedCertificates(),
+                tls.identity()
+                        .map(who -> new CassandraTls.Identity(
+                                who.certificate(), secrets.resolve(who.key()).reveal())),
+                tls.hostnameVerification());
+    }
+
+    private static DriverTuning tuning(DriverConfig driver) {
+        return new DriverTuning(
+                driver.speculation().map(s -> new DriverTuning.Speculation(s.maxExecutions(), s.delay())),
+                driver.throttling().map(t -> new DriverTuning.Throttling(t.maxConcurrent(), t.maxQueued())),
+                driver.options());
+    }
+}
