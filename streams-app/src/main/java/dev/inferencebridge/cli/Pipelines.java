@@ -62,11 +62,12 @@ final class Pipelines {
                         DRAIN_INTERVAL),
                 settings(config, pipeline, secrets),
                 new RedriveDecoder(RedriveHeaders::source, DeadLetterHeaders::without),
-                (key, value, timestamp) -> chain.predict(key, value, timestamp).thenApply(outcome -> {
-                    meters.settled(outcome);
-                    listener.settled(pipeline.name(), outcome);
-                    return outcome;
-                }),
+                (key, value, timestamp, trace) -> chain.predict(key, value, timestamp, trace)
+                        .thenApply(outcome -> {
+                            meters.settled(outcome);
+                            listener.settled(pipeline.name(), outcome);
+                            return outcome;
+                        }),
                 new JsonPredictionEncoder(),
                 (headers, topic, partition, offset, timestamp, letter) -> DeadLetterHeaders.of(
                         headers,

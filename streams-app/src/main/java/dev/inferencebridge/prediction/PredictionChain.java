@@ -7,9 +7,11 @@ import dev.inferencebridge.feature.FeatureAssembler;
 import dev.inferencebridge.feature.FeatureVector;
 import dev.inferencebridge.scoring.Scorer;
 import dev.inferencebridge.scoring.ScoringResult;
+import dev.inferencebridge.scoring.TraceContext;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -62,17 +64,18 @@ public final class PredictionChain {
      * Predicts for one change record.
      *
      * @param recordTimestampMillis the record's own timestamp, milliseconds since the epoch
+     * @param trace where the record comes from, if that is traced
      * @return a future of the outcome. It fails by a {@link CancellationException} when the scorer or the store is closed; a
      *     bug becomes a dead letter.
      */
     public CompletableFuture<Outcome> predict(
-            byte @Nullable [] key, byte @Nullable [] value, long recordTimestampMillis) {
+            byte @Nullable [] key, byte @Nullable [] value, long recordTimestampMillis, Optional<TraceContext> trace) {
         try {
             return decoder.decode(key, value, recordTimestampMillis)
                     .fold(
                             decoded -> decoded.event()
                                     .fold(
-                                            this::predict,
+                                            row -> predict(row, trace),
                                             row -> done(new Outcome.Filtered(Outcome.Why.DELETED)),
                                             partition -> done(new Outcome.Filtered(Outcome.Why.DELETED)),
                                             range -> done(new Outcome.Filtered(Outcome.Why.DELETED))),
@@ -83,19 +86,19 @@ public final class PredictionChain {
         }
     }
 
-    private CompletableFuture<Outcome> predict(RowChanged row) {
+    private CompletableFuture<Outcome> predict(RowChanged row, Optional<TraceContext> trace) {
         return assembler
                 .assemble(row)
                 .fold(
-                        assembled -> score(row, assembled.vector()),
+                        assembled -> score(row, assembled.vector(), trace),
                         untouched -> done(new Outcome.Filtered(Outcome.Why.UNTOUCHED)),
                         impossible -> done(deadLetter(
                                 DeadLetter.FEATURE_IMPOSSIBLE,
                                 "feature '" + impossible.feature() + "': " + impossible.problem())));
     }
 
-    private CompletableFuture<Outcome> score(RowChanged row, FeatureVector vector) {
-        return scorer.score(vector)
+    private CompletableFuture<Outcome> score(RowChanged row, FeatureVector vector, Optional<TraceContext> trace) {
+        return scorer.score(vector, trace)
                 .thenCompose(result -> result.fold(
                         scored -> keep(row, scored),
                         refused -> done(new Outcome.DeadLettered(new DeadLetter(

@@ -2,10 +2,12 @@ package dev.inferencebridge.topology;
 
 import dev.inferencebridge.prediction.Outcome;
 import dev.inferencebridge.prediction.PredictionEncoder;
+import dev.inferencebridge.scoring.TraceContext;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -30,7 +32,8 @@ public final class ScoringPipeline implements AutoCloseable {
     /** Reads the bytes of a record and says what became of it; never blocks, never throws. */
     @FunctionalInterface
     public interface RecordCall {
-        CompletableFuture<Outcome> predict(byte @Nullable [] key, byte @Nullable [] value, long timestampMillis);
+        CompletableFuture<Outcome> predict(
+                byte @Nullable [] key, byte @Nullable [] value, long timestampMillis, Optional<TraceContext> trace);
     }
 
     public ScoringPipeline(
@@ -46,7 +49,8 @@ public final class ScoringPipeline implements AutoCloseable {
                 ScoringTopology.build(
                         spec,
                         redriven,
-                        source -> call.predict(source.key(), source.value(), source.timestamp()),
+                        source -> call.predict(
+                                source.key(), source.value(), source.timestamp(), TraceHeaders.of(source.headers())),
                         new OutcomeSink(predictions, deadLetters),
                         flow,
                         Patience.DEFAULT),

@@ -16,6 +16,7 @@ import dev.inferencebridge.feature.FeatureVector;
 import dev.inferencebridge.scoring.ModelOutput;
 import dev.inferencebridge.scoring.Scorer;
 import dev.inferencebridge.scoring.ScoringResult;
+import dev.inferencebridge.scoring.TraceContext;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,7 +44,7 @@ class PredictionChainTest {
     @Test
     void a_row_is_scored_then_stored_and_only_then_predicted() {
         CompletableFuture<Outcome> outcome =
-                chain(changed(Map.of("amount", Cell.of(12.5)))).predict(null, null, 0);
+                chain(changed(Map.of("amount", Cell.of(12.5)))).predict(null, null, 0, Optional.empty());
         assertThat(asked).containsExactly(FeatureVector.of(12.5));
         assertThat(kept).isEmpty();
 
@@ -120,7 +121,7 @@ class PredictionChainTest {
         PredictionChain chain =
                 chain(changed(Map.of("amount", Cell.of(1.0))), new OutputMapping(Map.of("probability", "p_fraud")));
 
-        Outcome outcome = chain.predict(null, null, 0).join();
+        Outcome outcome = chain.predict(null, null, 0, Optional.empty()).join();
 
         assertThat(letter(outcome).reason()).isEqualTo("output-missing");
         assertThat(letter(outcome).detail()).contains("p_fraud");
@@ -130,7 +131,7 @@ class PredictionChainTest {
     @Test
     void a_closed_scorer_cancels_and_says_nothing_of_the_row() {
         CompletableFuture<Outcome> outcome =
-                chain(changed(Map.of("amount", Cell.of(1.0)))).predict(null, null, 0);
+                chain(changed(Map.of("amount", Cell.of(1.0)))).predict(null, null, 0, Optional.empty());
 
         scoring.cancel(false);
 
@@ -144,7 +145,7 @@ class PredictionChainTest {
     @Test
     void a_bug_costs_no_record() {
         CompletableFuture<Outcome> outcome =
-                chain(changed(Map.of("amount", Cell.of(1.0)))).predict(null, null, 0);
+                chain(changed(Map.of("amount", Cell.of(1.0)))).predict(null, null, 0, Optional.empty());
         scoring.completeExceptionally(new IllegalStateException("with a value in its message"));
 
         assertThat(letter(outcome.join()).reason()).isEqualTo("internal-error");
@@ -152,7 +153,7 @@ class PredictionChainTest {
     }
 
     private Outcome settled(DecodedChange change) {
-        return chain(change).predict(null, null, 0).join();
+        return chain(change).predict(null, null, 0, Optional.empty()).join();
     }
 
     private static DeadLetter letter(Outcome outcome) {
@@ -183,7 +184,7 @@ class PredictionChainTest {
 
     private final class ScriptedScorer implements Scorer {
         @Override
-        public CompletableFuture<ScoringResult> score(FeatureVector row) {
+        public CompletableFuture<ScoringResult> score(FeatureVector row, Optional<TraceContext> trace) {
             asked.add(row);
             return scoring;
         }

@@ -10,6 +10,7 @@ import dev.inferencebridge.scoring.ScoringResponse;
 import dev.inferencebridge.scoring.ScoringResponse.EndpointRefused;
 import dev.inferencebridge.scoring.ScoringResponse.RowsRefused;
 import dev.inferencebridge.scoring.ScoringResponse.Unavailable;
+import dev.inferencebridge.scoring.TraceContext;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -144,6 +145,10 @@ public final class AzureMlScoringClient implements ScoringClient {
                     .header("Authorization", "Bearer " + token)
                     .header("Accept", "application/json")
                     .header("x-ms-client-request-id", call.requestId());
+            call.trace().ifPresent(trace -> {
+                builder.header(TraceContext.TRACEPARENT, trace.traceparent());
+                trace.state().ifPresent(state -> builder.header(TraceContext.TRACESTATE, state));
+            });
             options.deployment().ifPresent(name -> builder.header(ResponseReader.DEPLOYMENT, name));
             request = builder.build();
         } catch (IllegalArgumentException e) {
