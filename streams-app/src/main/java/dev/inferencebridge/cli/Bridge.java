@@ -8,7 +8,6 @@ import dev.inferencebridge.prediction.PredictionStore;
 import dev.inferencebridge.scoring.MicroBatcher;
 import dev.inferencebridge.telemetry.AdminServer;
 import dev.inferencebridge.telemetry.HealthWatch;
-import dev.inferencebridge.telemetry.LoggedEvents;
 import dev.inferencebridge.telemetry.PipelineMeters;
 import dev.inferencebridge.telemetry.Telemetry;
 import dev.inferencebridge.topology.ScoringPipeline;
@@ -58,22 +57,30 @@ public final class Bridge implements AutoCloseable {
     }
 
     private void open(BridgeConfig config, SecretResolver secrets, BridgeListener listener) {
-        Telemetry telemetry = opened(new Telemetry(Clock.systemUTC()));
-        telemetry.bindProcess();
+        Monitoring monitoring = opened(Monitoring.open(config, secrets));
+        Telemetry telemetry = monitoring.telemetry();
         HealthWatch health = new HealthWatch(config.pipelines().keySet());
         // Opened first, so that it answers while the rest starts and until the rest has stopped.
         admin = config.admin().map(at -> opened(AdminServer.start(at.bind(), at.port(), telemetry::scrape, health)));
         PipelineTopics.ensure(config, secrets);
         Optional<CassandraSession> cassandra =
                 config.cassandra().map(settings -> opened(Stores.connect(settings, secrets)));
-        Scorers scorers = opened(new Scorers(secrets, telemetry));
-        Stores stores = opened(new Stores(config, cassandra, telemetry, new LoggedEvents()));
+        Scorers scorers = opened(new Scorers(secrets, monitoring));
+        Stores stores = opened(new Stores(config, cassandra, telemetry, monitoring.events()));
         for (PipelineConfig pipeline : config.pipelines().values()) {
             PredictionStore store = opened(stores.of(pipeline));
             MicroBatcher scorer = scorers.of(pipeline);
             PipelineMeters meters = telemetry.pipeline(pipeline.name());
-            ScoringPipeline running =
-                    Pipelines.of(config, pipeline, secrets, scorer, store, listener, meters, Clock.systemUTC());
+            ScoringPipeline running = Pipelines.of(
+                    config,
+                    pipeline,
+                    secrets,
+                    scorer,
+                    store,
+                    listener,
+                    meters,
+                    telemetry.steps(pipeline.name()),
+                    Clock.systemUTC());
             pipelines.add(running);
             running.start();
             opened(PipelineWatch.bindClient(running, telemetry));

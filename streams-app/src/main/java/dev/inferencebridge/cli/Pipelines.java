@@ -14,6 +14,7 @@ import dev.inferencebridge.prediction.PredictionChain;
 import dev.inferencebridge.prediction.PredictionStore;
 import dev.inferencebridge.scoring.Scorer;
 import dev.inferencebridge.telemetry.PipelineMeters;
+import dev.inferencebridge.telemetry.StepTimers;
 import dev.inferencebridge.topology.PipelineSpec;
 import dev.inferencebridge.topology.RedriveDecoder;
 import dev.inferencebridge.topology.ScoringPipeline;
@@ -41,15 +42,16 @@ final class Pipelines {
             PredictionStore store,
             BridgeListener listener,
             PipelineMeters meters,
+            StepTimers steps,
             Clock clock) {
         PredictionChain chain = new PredictionChain(
-                decoder(pipeline.source()),
+                steps.decoding(decoder(pipeline.source())),
                 new FeatureAssembler(pipeline.features()),
                 new CarriedColumns(pipeline.predictions().include()),
                 new OutputMapping(pipeline.predictions().outputs()),
                 pipeline.model().name(),
-                scorer,
-                store,
+                steps.scoring(scorer),
+                steps.storing(store),
                 clock);
         return new ScoringPipeline(
                 new PipelineSpec(

@@ -14,9 +14,11 @@ import dev.inferencebridge.scoring.MicroBatcher;
 import dev.inferencebridge.scoring.MicroBatcherOptions;
 import dev.inferencebridge.scoring.RetryPolicy;
 import dev.inferencebridge.scoring.Scorer;
+import dev.inferencebridge.scoring.ScoringListener;
 import dev.inferencebridge.scoring.Timer;
+import dev.inferencebridge.telemetry.ModelEvents;
 import dev.inferencebridge.telemetry.ModelMeters;
-import dev.inferencebridge.telemetry.Telemetry;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -38,15 +40,15 @@ final class Scorers implements AutoCloseable {
     private record Asked(String model, List<String> inputs) {}
 
     private final SecretResolver secrets;
-    private final Telemetry telemetry;
+    private final Monitoring monitoring;
     private final Timer timer = Timer.ofThread("scoring-timer");
     private final Map<Asked, MicroBatcher> scorers = new HashMap<>();
     private final List<AutoCloseable> closing = new ArrayList<>();
     private @Nullable EntraTokens entra;
 
-    Scorers(SecretResolver secrets, Telemetry telemetry) {
+    Scorers(SecretResolver secrets, Monitoring monitoring) {
         this.secrets = secrets;
-        this.telemetry = telemetry;
+        this.monitoring = monitoring;
     }
 
     MicroBatcher of(PipelineConfig pipeline) {
@@ -67,13 +69,21 @@ final class Scorers implements AutoCloseable {
                 defaults.maxResponseBytes(),
                 model.trustedCertificates());
         BearerTokens tokens = model.auth().fold(entraId -> entraTokens(), key -> keyTokens(key.reference()));
-        ModelMeters meters = telemetry.model(model.name());
-        MicroBatcher scorer = AzureMlScorers.scorer(options, tokens, batching(model), timer, meters);
+        ModelMeters meters = monitoring.telemetry().model(model.name());
+        ModelEvents events = new ModelEvents(
+                model.name(),
+                model.scoringUri().getHost(),
+                monitoring.events(),
+                monitoring.dependencies(),
+                Clock.systemUTC());
+        MicroBatcher scorer = AzureMlScorers.scorer(
+                options, tokens, batching(model), timer, ScoringListener.all(List.of(meters, events)));
         meters.watch(scorer::state);
+        events.watch(scorer::state);
         return scorer;
     }
 
-    private static MicroBatcherOptions batching(ModelConfig model) {
+    private MicroBatcherOptions batching(ModelConfig model) {
         RetryPolicy retry = RetryPolicy.DEFAULT;
         return new MicroBatcherOptions(
                 model.deployment().map(name -> model.name() + "/" + name).orElse(model.name()),
@@ -87,7 +97,8 @@ final class Scorers implements AutoCloseable {
                         retry.cap(),
                         retry.maxRetryAfter(),
                         model.maxAttemptsAlone(),
-                        model.maxAttemptsAlone()));
+                        model.maxAttemptsAlone()),
+                monitoring.sampling());
     }
 
     private static PayloadFormat format(PayloadConfig payload) {

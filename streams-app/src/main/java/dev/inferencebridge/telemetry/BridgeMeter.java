@@ -124,7 +124,28 @@ enum BridgeMeter {
             List.of("pipeline", "table", "error"),
             "Predictions that Cassandra refused for good, by the class of the error: the table is gone, permission is"
                     + " missing, a value does not fit. Each is a dead letter with the reason `write-dropped` and an event"
-                    + " `CassandraWriteDropped`.");
+                    + " `CassandraWriteDropped`."),
+    TELEMETRY_POSTS(
+            "bridge.telemetry.posts",
+            Meter.Type.COUNTER,
+            "posts",
+            List.of("outcome"),
+            "Posts to Azure Monitor's ingestion service: `accepted`, `retried` (it is away or throttles; what was in the post"
+                    + " is sent again) or `refused` for good."),
+    TELEMETRY_DROPPED(
+            "bridge.telemetry.dropped",
+            Meter.Type.COUNTER,
+            "items",
+            List.of("reason"),
+            "Meters, events and calls that did not get to Azure Monitor: `full` (the queue, after a long outage), `refused`"
+                    + " by the service, or `stopped` with the bridge. Counted with `via: micrometer`."),
+    STEP_DURATION(
+            "bridge.step.duration",
+            Meter.Type.TIMER,
+            "seconds",
+            List.of("pipeline", "step"),
+            "How long a step took for one row: `decode`, `score` (waiting, all calls and retries) or `store`"
+                    + " (all attempts). What lies between them takes microseconds. The rate of a step is the rate of its count.");
 
     private static final Duration SHORTEST = Duration.ofMillis(1);
     private static final Duration LONGEST = Duration.ofMinutes(10);
