@@ -5,6 +5,7 @@ import com.datastax.oss.driver.api.core.CqlSessionBuilder;
 import com.datastax.oss.driver.api.core.metadata.Node;
 import dev.inferencebridge.prediction.StoreListener;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -36,9 +37,18 @@ public final class CassandraSession implements AutoCloseable {
      * @throws CassandraConnectException when none answers, TLS cannot be agreed on, none lets us in, or the datacenter does not exist
      */
     public static CassandraSession connect(CassandraSettings settings) {
+        return connect(settings, Optional.empty());
+    }
+
+    /**
+     * As above.
+     *
+     * @param meterRegistry a registry of Micrometer for the driver's meters; this package does not look into it
+     */
+    public static CassandraSession connect(CassandraSettings settings, Optional<Object> meterRegistry) {
         CompletableFuture<CqlSession> opening;
         try {
-            opening = builder(settings).buildAsync().toCompletableFuture();
+            opening = builder(settings, meterRegistry).buildAsync().toCompletableFuture();
         } catch (RuntimeException e) {
             throw new CassandraConnectException(settings, ConnectFailure.reason(e, false), e);
         }
@@ -97,10 +107,11 @@ public final class CassandraSession implements AutoCloseable {
         session.close();
     }
 
-    private static CqlSessionBuilder builder(CassandraSettings settings) {
+    private static CqlSessionBuilder builder(CassandraSettings settings, Optional<Object> meterRegistry) {
         CqlSessionBuilder builder = CqlSession.builder()
-                .withConfigLoader(DriverOptions.loader(settings, APPLICATION))
+                .withConfigLoader(DriverOptions.loader(settings, APPLICATION, meterRegistry.isPresent()))
                 .withApplicationName(APPLICATION);
+        meterRegistry.ifPresent(builder::withMetricRegistry);
         settings.credentials()
                 .ifPresent(credentials -> builder.withAuthProvider(new RotatingAuthProvider(credentials)));
         settings.tls().ifPresent(tls -> builder.withSslEngineFactory(new TlsEngines(tls)));

@@ -64,7 +64,7 @@ public final class Bridge implements AutoCloseable {
         admin = config.admin().map(at -> opened(AdminServer.start(at.bind(), at.port(), telemetry::scrape, health)));
         PipelineTopics.ensure(config, secrets);
         Optional<CassandraSession> cassandra =
-                config.cassandra().map(settings -> opened(Stores.connect(settings, secrets)));
+                config.cassandra().map(settings -> opened(Stores.connect(settings, secrets, telemetry)));
         Scorers scorers = opened(new Scorers(secrets, monitoring));
         Stores stores = opened(new Stores(config, cassandra, telemetry, monitoring.events()));
         for (PipelineConfig pipeline : config.pipelines().values()) {

@@ -6,8 +6,6 @@ import dev.inferencebridge.azure.monitor.AzureMonitorOptions;
 import dev.inferencebridge.azure.monitor.ConnectionString;
 import dev.inferencebridge.azure.monitor.HeldTokens;
 import dev.inferencebridge.config.BridgeConfig;
-import dev.inferencebridge.config.InvalidConfigException;
-import dev.inferencebridge.config.Problem;
 import dev.inferencebridge.config.SecretReference;
 import dev.inferencebridge.config.SecretResolver;
 import dev.inferencebridge.config.TelemetryConfig;
@@ -49,22 +47,22 @@ final class Monitoring implements AutoCloseable {
     }
 
     static Monitoring open(BridgeConfig config, SecretResolver secrets) {
+        Optional<TelemetryConfig.AzureMonitor> azure = config.telemetry().azureMonitor();
+        Optional<AzureMonitorOptions> options = azure.map(to -> options(config.applicationId(), to, secrets));
         Telemetry telemetry = new Telemetry(Clock.systemUTC());
         telemetry.bindProcess();
-        Optional<TelemetryConfig.AzureMonitor> azure = config.telemetry().azureMonitor();
-        if (azure.isEmpty()) {
+        if (azure.isEmpty() || options.isEmpty()) {
             return new Monitoring(telemetry, 0, new LoggedEvents(), call -> {}, List.of(telemetry));
         }
         List<AutoCloseable> parts = new ArrayList<>();
-        AzureMonitorOptions options = options(config.applicationId(), azure.get(), secrets);
         AzureMonitor monitor =
                 switch (azure.get().via()) {
-                    case MICROMETER -> AzureMonitor.byMicrometer(options, telemetry.exports());
+                    case MICROMETER -> AzureMonitor.byMicrometer(options.get(), telemetry.exports());
                     case OPENTELEMETRY -> {
                         EntraTokens tokens = EntraTokens.defaultChain(SCOPE);
                         parts.add(tokens);
                         yield AzureMonitor.byOpenTelemetry(
-                                options, new HeldTokens(tokens::token, Clock.systemUTC()), telemetry.exports());
+                                options.get(), new HeldTokens(tokens::token, Clock.systemUTC()), telemetry.exports());
                     }
                 };
         telemetry.add(monitor.registry());
@@ -94,13 +92,7 @@ final class Monitoring implements AutoCloseable {
         try {
             return ConnectionString.parse(secrets.resolve(reference).reveal());
         } catch (IllegalArgumentException e) {
-            throw new InvalidConfigException(
-                    reference.place().file(),
-                    List.of(new Problem(
-                            reference.place(),
-                            Optional.of(reference.toString()),
-                            String.valueOf(e.getMessage()),
-                            Optional.empty())));
+            throw new IllegalArgumentException(reference.place().key() + ", " + reference + ": " + e.getMessage(), e);
         }
     }
 

@@ -31,6 +31,7 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         BridgeConfig config = ConfigReader.read(file);
+        LogOutput.configured(config.logFormat());
         Bridge bridge = Bridge.start(config, SecretResolver.ofProcess(), BridgeListener.NONE);
         ExitOnSignal signal = ExitOnSignal.closing(bridge);
         bridge.awaitEnd();

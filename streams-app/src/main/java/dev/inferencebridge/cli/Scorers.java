@@ -77,7 +77,12 @@ final class Scorers implements AutoCloseable {
                 monitoring.dependencies(),
                 Clock.systemUTC());
         MicroBatcher scorer = AzureMlScorers.scorer(
-                options, tokens, batching(model), timer, ScoringListener.all(List.of(meters, events)));
+                options,
+                tokens,
+                batching(model),
+                timer,
+                ScoringListener.all(List.of(meters, events)),
+                monitoring.telemetry().registry());
         meters.watch(scorer::state);
         events.watch(scorer::state);
         return scorer;

@@ -39,8 +39,9 @@ final class Stores implements AutoCloseable {
     }
 
     /** Connects; waits 15 s at most. */
-    static CassandraSession connect(CassandraConfig cassandra, SecretResolver secrets) {
-        return CassandraSession.connect(CassandraAccess.settings(cassandra, secrets));
+    static CassandraSession connect(CassandraConfig cassandra, SecretResolver secrets, Telemetry telemetry) {
+        return CassandraSession.connect(
+                CassandraAccess.settings(cassandra, secrets), Optional.of(telemetry.registry()));
     }
 
     /** The store of a pipeline; one that keeps nothing for a pipeline without a table. */
