@@ -113,12 +113,24 @@ class PackageRulesTest {
             .resideInAPackage("org.apache.kafka.streams..");
 
     @ArchTest
-    static final ArchRule only_telemetry_and_the_root_import_micrometer = noClasses()
+    static final ArchRule only_telemetry_the_root_and_azure_import_micrometer = noClasses()
             .that()
-            .resideOutsideOfPackages("dev.inferencebridge.telemetry..", "dev.inferencebridge.cli..")
+            .resideOutsideOfPackages(
+                    "dev.inferencebridge.telemetry..",
+                    "dev.inferencebridge.cli..",
+                    "dev.inferencebridge.azure.monitor..",
+                    "dev.inferencebridge.azure.ml..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.micrometer..");
+
+    @ArchTest
+    static final ArchRule only_azure_monitor_imports_what_exports_telemetry = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.inferencebridge.azure.monitor..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("com.microsoft.applicationinsights..", "io.opentelemetry..", "com.azure.monitor..");
 
     @ArchTest
     static final ArchRule nothing_imports_the_internals_of_kafka_streams =

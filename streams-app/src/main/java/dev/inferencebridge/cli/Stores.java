@@ -39,6 +39,11 @@ final class Stores implements AutoCloseable {
     }
 
     /** Connects; waits 15 s at most. */
+    static CassandraSession connect(CassandraConfig cassandra, SecretResolver secrets) {
+        return CassandraSession.connect(CassandraAccess.settings(cassandra, secrets));
+    }
+
+    /** As above, with the driver's meters. */
     static CassandraSession connect(CassandraConfig cassandra, SecretResolver secrets, Telemetry telemetry) {
         return CassandraSession.connect(
                 CassandraAccess.settings(cassandra, secrets), Optional.of(telemetry.registry()));

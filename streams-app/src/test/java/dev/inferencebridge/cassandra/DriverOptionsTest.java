@@ -84,7 +84,8 @@ class DriverOptionsTest {
                                 Duration.ofMillis(1_500),
                                 Duration.ofSeconds(15),
                                 tuning),
-                        "test")
+                        "test",
+                        false)
                 .getInitialConfig()
                 .getDefaultProfile();
     }

@@ -128,6 +128,15 @@ final class Examples {
                 features: { a: { column: a }, v: { column: v, size: 3 } }
                 predictions: { topic: two.predictions }
             admin: { port: 9464, bind: "::1" }
+            telemetry:
+              azure-monitor:
+                via: opentelemetry
+                connection-string: env:APPLICATION_INSIGHTS
+                step: 30s
+                sampling: 2.5%
+                meters: all
+                trusted-certificates: monitor-ca.pem
+            logging: { format: json }
             """;
 
     private Examples() {}

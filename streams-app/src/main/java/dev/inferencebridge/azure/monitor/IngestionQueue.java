@@ -185,7 +185,7 @@ final class IngestionQueue implements AutoCloseable {
         try {
             boolean stoppingBefore = stopping;
             while (until - System.nanoTime() > 0) {
-                if (stopping && (stoppingBefore || giveUpAt - until < 0)) {
+                if (stopping && giveUpAt - until < 0) {
                     // Told to stop: one more try at once, and none after it.
                     return !stoppingBefore;
                 }
