@@ -6,7 +6,9 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.encoder.Encoder;
 import dev.inferencebridge.config.LogFormat;
+import java.util.Optional;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -34,25 +36,32 @@ final class LogOutput {
         }
     }
 
-    /** JSON is one object a line: {@code timestamp}, {@code level}, {@code loggerName}, {@code message}, {@code kvpList}. */
     private static void apply(LogFormat format) {
-        if (format == LogFormat.JSON
-                && LoggerFactory.getILoggerFactory() instanceof LoggerContext context
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context
                 && context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender(APPENDER)
-                        instanceof OutputStreamAppender<ILoggingEvent> console
-                && !(console.getEncoder() instanceof JsonEncoder)) {
-            JsonEncoder encoder = new JsonEncoder();
-            encoder.setContext(context);
-            encoder.setWithSequenceNumber(false);
-            encoder.setWithNanoseconds(false);
-            encoder.setWithContext(false);
-            encoder.setWithArguments(false);
-            encoder.setWithFormattedMessage(false);
-            encoder.start();
-            console.stop();
-            console.setEncoder(encoder);
-            console.start();
+                        instanceof OutputStreamAppender<ILoggingEvent> console) {
+            encoder(context, format).ifPresent(encoder -> {
+                console.stop();
+                console.setEncoder(encoder);
+                console.start();
+            });
         }
+    }
+
+    /** JSON is one object a line: {@code timestamp}, {@code level}, {@code loggerName}, {@code message}, {@code kvpList}. */
+    static Optional<Encoder<ILoggingEvent>> encoder(LoggerContext context, LogFormat format) {
+        if (format == LogFormat.TEXT) {
+            return Optional.empty();
+        }
+        JsonEncoder encoder = new JsonEncoder();
+        encoder.setContext(context);
+        encoder.setWithSequenceNumber(false);
+        encoder.setWithNanoseconds(false);
+        encoder.setWithContext(false);
+        encoder.setWithArguments(false);
+        encoder.setWithMDC(false);
+        encoder.start();
+        return Optional.of(encoder);
     }
 
     /** Of the bridge's own loggers; libraries keep theirs. */
