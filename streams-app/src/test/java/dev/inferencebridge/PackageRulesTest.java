@@ -73,6 +73,31 @@ class PackageRulesTest {
             slices().assignedFrom(new Adapters()).should().notDependOnEachOther();
 
     @ArchTest
+    static final ArchRule telemetry_knows_no_adapter = noClasses()
+            .that()
+            .resideInAPackage("dev.inferencebridge.telemetry..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.inferencebridge.azure..",
+                    "dev.inferencebridge.cassandra..",
+                    "dev.inferencebridge.wire..",
+                    "dev.inferencebridge.topology..",
+                    "dev.inferencebridge.replay..",
+                    "dev.inferencebridge.config..");
+
+    @ArchTest
+    static final ArchRule only_what_exports_telemetry_implements_its_ports = noClasses()
+            .that()
+            .resideOutsideOfPackages(
+                    "dev.inferencebridge.telemetry..",
+                    "dev.inferencebridge.azure.monitor..",
+                    "dev.inferencebridge.cli..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.inferencebridge.telemetry..");
+
+    @ArchTest
     static final ArchRule nobody_imports_the_composition_root = noClasses()
             .that()
             .resideOutsideOfPackage("dev.inferencebridge.cli..")

@@ -96,9 +96,10 @@ class ValueLeakTest {
     private static final String BUG = "MARKED-IN-AN-EXCEPTION";
     private static final List<String> MARKS = List.of("MARKED", "COLUMN-4711", "7316.25", "0.91827");
 
-    private static final String RECORD = "{\"ts_ms\":1,\"op\":\"i\",\"source\":{\"ts_us\":77,\"keyspace\":\"shop\",\"table\":\"transactions\"},"
-            + "\"after\":{\"tx_id\":{\"value\":\"" + COLUMN + "\",\"deletion_ts\":null,\"set\":true},"
-            + "\"amount\":{\"value\":" + FEATURE + ",\"deletion_ts\":null,\"set\":true}}}";
+    private static final String RECORD =
+            "{\"ts_ms\":1,\"op\":\"i\",\"source\":{\"ts_us\":77,\"keyspace\":\"shop\",\"table\":\"transactions\"},"
+                    + "\"after\":{\"tx_id\":{\"value\":\"" + COLUMN + "\",\"deletion_ts\":null,\"set\":true},"
+                    + "\"amount\":{\"value\":" + FEATURE + ",\"deletion_ts\":null,\"set\":true}}}";
     private static final String RECORD_KEY = "{\"tx_id\":\"" + COLUMN + "\"}";
 
     @TempDir
@@ -210,8 +211,9 @@ class ValueLeakTest {
         lines.forEach(this::show);
 
         assertThat(calls).as("calls that were thrown back").hasValueGreaterThan(20);
-        assertThat(lines).as("lines of the bridge").anyMatch(line -> line.getLoggerName()
-                .startsWith("dev.inferencebridge."));
+        assertThat(lines)
+                .as("lines of the bridge")
+                .anyMatch(line -> line.getLoggerName().startsWith("dev.inferencebridge."));
         assertThat(output).as("telemetry").anyMatch(text -> text.contains("RemoteDependencyData"));
         assertThat(output.stream().filter(text -> MARKS.stream().anyMatch(text::contains)))
                 .as("outputs with a mark")
@@ -280,7 +282,12 @@ class ValueLeakTest {
                 }
                 if (stored.get() % 3 == 1) {
                     StoreResult.Dropped dropped = new StoreResult.Dropped(
-                            new TableName("shop", "predictions"), "InvalidQueryException", "", "ONE", 1, Optional.empty());
+                            new TableName("shop", "predictions"),
+                            "InvalidQueryException",
+                            "",
+                            "ONE",
+                            1,
+                            Optional.empty());
                     writes.writeDropped(dropped);
                     return CompletableFuture.completedFuture(dropped);
                 }
@@ -334,7 +341,8 @@ class ValueLeakTest {
         String back = body + request.getHeaders().get("Authorization") + " " + SCORE;
         return switch (call % 12) {
             case 1 -> answer(400, back);
-            case 3 -> answer(424, back, "ms-azureml-model-error-statuscode", "400", "ms-azureml-model-error-reason", "x");
+            case 3 ->
+                answer(424, back, "ms-azureml-model-error-statuscode", "400", "ms-azureml-model-error-reason", "x");
             case 5 -> answer(200, "[\"" + COLUMN + "\", " + back);
             case 7 -> answer(503, back, "Retry-After", "0");
             case 9 -> answer(200, "{\"" + COLUMN + "\":" + SCORE + "}");

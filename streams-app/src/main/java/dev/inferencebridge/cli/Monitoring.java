@@ -55,16 +55,15 @@ final class Monitoring implements AutoCloseable {
             return new Monitoring(telemetry, 0, new LoggedEvents(), call -> {}, List.of(telemetry));
         }
         List<AutoCloseable> parts = new ArrayList<>();
-        AzureMonitor monitor =
-                switch (azure.get().via()) {
-                    case MICROMETER -> AzureMonitor.byMicrometer(options.get(), telemetry.exports());
-                    case OPENTELEMETRY -> {
-                        EntraTokens tokens = EntraTokens.defaultChain(SCOPE);
-                        parts.add(tokens);
-                        yield AzureMonitor.byOpenTelemetry(
-                                options.get(), new HeldTokens(tokens::token, Clock.systemUTC()), telemetry.exports());
-                    }
-                };
+        AzureMonitor monitor = switch (azure.get().via()) {
+            case MICROMETER -> AzureMonitor.byMicrometer(options.get(), telemetry.exports());
+            case OPENTELEMETRY -> {
+                EntraTokens tokens = EntraTokens.defaultChain(SCOPE);
+                parts.add(tokens);
+                yield AzureMonitor.byOpenTelemetry(
+                        options.get(), new HeldTokens(tokens::token, Clock.systemUTC()), telemetry.exports());
+            }
+        };
         telemetry.add(monitor.registry());
         parts.add(0, monitor);
         parts.add(telemetry);

@@ -33,7 +33,9 @@ final class BridgeKeys {
             Key.group("logging", LoggingKeys.BLOCK, "How the log is written.").asAdvanced();
 
     static final Block BLOCK = new Block(
-            "The file itself.", List.of(APPLICATION_ID, KAFKA, CASSANDRA, MODELS, PIPELINES, ADMIN, TELEMETRY, LOGGING), BridgeKeys::check);
+            "The file itself.",
+            List.of(APPLICATION_ID, KAFKA, CASSANDRA, MODELS, PIPELINES, ADMIN, TELEMETRY, LOGGING),
+            BridgeKeys::check);
 
     private BridgeKeys() {}
 

@@ -17,8 +17,8 @@ final class TelemetryKeys {
             "connection-string",
             Kinds.SECRET,
             "The connection string of the Application Insights resource, as a reference to a secret.");
-    private static final Key<Duration> STEP = Key.defaulted(
-            "step", Units.duration("10s", "1h"), "1m", "How often meters are sent.");
+    private static final Key<Duration> STEP =
+            Key.defaulted("step", Units.duration("10s", "1h"), "1m", "How often meters are sent.");
     private static final Key<Double> SAMPLING = Key.defaulted(
             "sampling",
             Units.share(),

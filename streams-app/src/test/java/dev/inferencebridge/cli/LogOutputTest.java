@@ -19,7 +19,8 @@ class LogOutputTest {
     @Test
     void a_line_of_json_is_one_object_with_its_keys() throws IOException {
         LoggerContext context = new LoggerContext();
-        LoggingEvent event = new LoggingEvent("fqcn", context.getLogger("dev.inferencebridge.Any"), Level.WARN, "It \"is\"\nso", null, null);
+        LoggingEvent event = new LoggingEvent(
+                "fqcn", context.getLogger("dev.inferencebridge.Any"), Level.WARN, "It \"is\"\nso", null, null);
         event.setKeyValuePairs(List.of(new KeyValuePair("model", "fraud"), new KeyValuePair("rows", 16)));
 
         byte[] line = LogOutput.encoder(context, LogFormat.JSON).orElseThrow().encode((ILoggingEvent) event);

@@ -66,7 +66,10 @@ class CallTracingTest {
         int exported = 0;
         for (int i = 0; i < 20_000; i++) {
             TraceContext parent = new TraceContext(
-                    String.format("%016x%016x", ids.nextLong() | 1, ids.nextLong()), "b7ad6b7169203331", false, Optional.empty());
+                    String.format("%016x%016x", ids.nextLong() | 1, ids.nextLong()),
+                    "b7ad6b7169203331",
+                    false,
+                    Optional.empty());
             boolean chosen = one.of(rows(parent)).orElseThrow().exported();
             assertThat(another.of(rows(parent)).orElseThrow().exported()).isEqualTo(chosen);
             exported += chosen ? 1 : 0;

@@ -49,11 +49,9 @@ class TraceContextTest {
 
     @Test
     void a_malformed_state_is_left_out_and_the_rest_kept() {
-        assertThat(TraceContext.parse(SOME, Optional.of("a=\n"))).hasValueSatisfying(context -> assertThat(
-                        context.state())
-                .isEmpty());
-        assertThat(TraceContext.parse(SOME, Optional.of("a".repeat(513)))).hasValueSatisfying(context -> assertThat(
-                        context.state())
-                .isEmpty());
+        assertThat(TraceContext.parse(SOME, Optional.of("a=\n")))
+                .hasValueSatisfying(context -> assertThat(context.state()).isEmpty());
+        assertThat(TraceContext.parse(SOME, Optional.of("a".repeat(513))))
+                .hasValueSatisfying(context -> assertThat(context.state()).isEmpty());
     }
 }

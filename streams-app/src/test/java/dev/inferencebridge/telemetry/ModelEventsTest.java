@@ -23,8 +23,8 @@ class ModelEventsTest {
 
     private final List<BridgeEvent> events = new ArrayList<>();
     private final List<ScoringDependency> calls = new ArrayList<>();
-    private final ModelEvents model = new ModelEvents(
-            "fraud", "fraud.example", events::add, calls::add, Clock.fixed(NOW, ZoneOffset.UTC));
+    private final ModelEvents model =
+            new ModelEvents("fraud", "fraud.example", events::add, calls::add, Clock.fixed(NOW, ZoneOffset.UTC));
 
     @Test
     void an_endpoint_that_goes_is_an_event_with_its_problem_and_one_that_comes_is_none() {

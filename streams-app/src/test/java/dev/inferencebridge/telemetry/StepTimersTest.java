@@ -54,7 +54,8 @@ class StepTimersTest {
     void decoding_is_a_step() {
         DecodedChange nothing = new DecodedChange.Undecodable("problem");
 
-        assertThat(steps.decoding((key, value, timestamp) -> nothing).decode(null, null, 0)).isSameAs(nothing);
+        assertThat(steps.decoding((key, value, timestamp) -> nothing).decode(null, null, 0))
+                .isSameAs(nothing);
 
         assertThat(telemetry.scrape().lines()).contains(line("decode") + "1");
     }

@@ -35,8 +35,8 @@ public final class AzureMlScorers {
                     + endpoint.maxConcurrency() + " calls, the batcher for " + batching.maxConcurrency());
         }
         InstantSource clock = timer::now;
-        var client = new AzureMlScoringClient(
-                endpoint, tokens, clock, new HttpMeters(registry, batching.name())::bound);
+        var client =
+                new AzureMlScoringClient(endpoint, tokens, clock, new HttpMeters(registry, batching.name())::bound);
         var random = new SplittableRandom(new SecureRandom().nextLong());
         return new MicroBatcher(client, batching, timer, random, listener);
     }

@@ -32,7 +32,10 @@ final class MicrometerMonitor implements AzureMonitor {
     private final AzureMonitorMeterRegistry registry;
 
     private MicrometerMonitor(
-            AzureMonitorOptions options, OkHttpClient http, IngestionChannel channel, TelemetryConfiguration telemetry) {
+            AzureMonitorOptions options,
+            OkHttpClient http,
+            IngestionChannel channel,
+            TelemetryConfiguration telemetry) {
         this.options = options;
         this.http = http;
         this.channel = channel;
@@ -57,8 +60,7 @@ final class MicrometerMonitor implements AzureMonitor {
         return open(options, listener, IngestionQueue.Bounds.DEFAULT);
     }
 
-    static MicrometerMonitor open(
-            AzureMonitorOptions options, ExportListener listener, IngestionQueue.Bounds bounds) {
+    static MicrometerMonitor open(AzureMonitorOptions options, ExportListener listener, IngestionQueue.Bounds bounds) {
         OkHttpClient http = IngestionTransport.of(options);
         IngestionChannel channel = new IngestionChannel(new IngestionQueue(
                 bounds, new TrackPost(http, options.connectionString().ingestion()), listener));

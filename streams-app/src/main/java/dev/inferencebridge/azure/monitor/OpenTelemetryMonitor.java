@@ -74,8 +74,7 @@ final class OpenTelemetryMonitor implements AzureMonitor {
         }
     }
 
-    static OpenTelemetryMonitor open(
-            AzureMonitorOptions options, TokenCredential credential, ExportListener listener) {
+    static OpenTelemetryMonitor open(AzureMonitorOptions options, TokenCredential credential, ExportListener listener) {
         OkHttpClient http = IngestionTransport.of(options);
         GivenIds ids = new GivenIds();
         AutoConfiguredOpenTelemetrySdkBuilder builder = AutoConfiguredOpenTelemetrySdk.builder()
@@ -91,20 +90,26 @@ final class OpenTelemetryMonitor implements AzureMonitor {
                         .httpClient(new OneHost(
                                 options.connectionString().ingestion().getHost(),
                                 new OkHttpAsyncHttpClientBuilder(http).build())));
-        return new OpenTelemetryMonitor(
-                options, http, ids, builder.build().getOpenTelemetrySdk());
+        return new OpenTelemetryMonitor(options, http, ids, builder.build().getOpenTelemetrySdk());
     }
 
     private static Map<String, String> properties(AzureMonitorOptions options) {
         return Map.of(
-                "otel.service.name", options.roleName(),
-                "otel.resource.attributes", "service.instance.id=" + options.roleInstance(),
-                "otel.metric.export.interval", options.step().toMillis() + "ms",
+                "otel.service.name",
+                options.roleName(),
+                "otel.resource.attributes",
+                "service.instance.id=" + options.roleInstance(),
+                "otel.metric.export.interval",
+                options.step().toMillis() + "ms",
                 // Calls are sampled before they get here.
-                "otel.traces.sampler", "always_on",
-                "otel.bsp.max.queue.size", Integer.toString(QUEUE),
-                "otel.blrp.max.queue.size", Integer.toString(QUEUE),
-                "applicationinsights.live.metrics.enabled", "false");
+                "otel.traces.sampler",
+                "always_on",
+                "otel.bsp.max.queue.size",
+                Integer.toString(QUEUE),
+                "otel.blrp.max.queue.size",
+                Integer.toString(QUEUE),
+                "applicationinsights.live.metrics.enabled",
+                "false");
     }
 
     @Override

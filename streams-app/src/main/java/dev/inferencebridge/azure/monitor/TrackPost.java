@@ -65,7 +65,10 @@ final class TrackPost implements Function<List<byte[]>, Sent> {
         if (TrackReply.isPassing(status)) {
             return away("status " + status, retryAfter(response.header("Retry-After", "")));
         }
-        LOG.atWarn().addKeyValue("endpoint", host()).addKeyValue("status", status).log("Telemetry was refused for good");
+        LOG.atWarn()
+                .addKeyValue("endpoint", host())
+                .addKeyValue("status", status)
+                .log("Telemetry was refused for good");
         return new Sent.Refused();
     }
 

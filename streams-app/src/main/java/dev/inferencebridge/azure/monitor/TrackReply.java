@@ -30,7 +30,9 @@ record TrackReply(List<Integer> again, int refused) {
         try {
             for (JsonNode error : JSON.readTree(body).path("errors")) {
                 int index = error.path("index").asInt(-1);
-                if (index >= 0 && index < items && isPassing(error.path("statusCode").asInt())) {
+                if (index >= 0
+                        && index < items
+                        && isPassing(error.path("statusCode").asInt())) {
                     again.add(index);
                 } else {
                     refused++;

@@ -72,7 +72,7 @@ class AzureMlScorersTest {
                             MicroBatcherOptions.defaults("fraud"),
                             timer,
                             ScoringListener.NONE,
-                        new SimpleMeterRegistry()))
+                            new SimpleMeterRegistry()))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("sized for 8 calls, the batcher for 64");
         }

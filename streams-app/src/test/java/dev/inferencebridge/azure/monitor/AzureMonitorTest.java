@@ -50,7 +50,12 @@ class AzureMonitorTest {
                         options,
                         listener,
                         new IngestionQueue.Bounds(
-                                1000, 1 << 20, 100, Duration.ofMillis(20), Duration.ofMillis(20), Duration.ofMillis(50)));
+                                1000,
+                                1 << 20,
+                                100,
+                                Duration.ofMillis(20),
+                                Duration.ofMillis(20),
+                                Duration.ofMillis(50)));
             }
         },
         OPENTELEMETRY {

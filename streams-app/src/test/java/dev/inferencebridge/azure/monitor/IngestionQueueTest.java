@@ -110,9 +110,7 @@ class IngestionQueueTest {
                 new Bounds(100, 1000, 3, LONG, NOTHING, NOTHING),
                 batch -> {
                     seen.add(batch);
-                    return batch.size() == 3
-                            ? new Sent.Taken(List.of(batch.get(1)), 1)
-                            : new Sent.Taken(List.of(), 0);
+                    return batch.size() == 3 ? new Sent.Taken(List.of(batch.get(1)), 1) : new Sent.Taken(List.of(), 0);
                 },
                 listener);
         try (queue) {
