@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class AzureMonitorTest {
 
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
+    private static final String TEMPORARY = "java.io.tmpdir";
     private static final TraceContext PARENT =
             new TraceContext("0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331", true, Optional.empty());
     private static final TraceContext OWN =
@@ -39,6 +40,7 @@ class AzureMonitorTest {
     private Path folder;
 
     private Ingestion ingestion;
+    private final String temporaryBefore = System.getProperty(TEMPORARY);
     private final AtomicInteger accepted = new AtomicInteger();
     private final AtomicInteger retried = new AtomicInteger();
 
@@ -80,11 +82,14 @@ class AzureMonitorTest {
 
     @BeforeEach
     void start() throws IOException {
+        // The SDK keeps what it could not send in files there, which all processes of a user share.
+        System.setProperty(TEMPORARY, folder.toString());
         ingestion = new Ingestion(folder);
     }
 
     @AfterEach
     void stop() {
+        System.setProperty(TEMPORARY, temporaryBefore);
         ingestion.close();
     }
 
