@@ -18,8 +18,8 @@ public interface AzureMonitor extends BridgeEvents, DependencySink, AutoCloseabl
     MeterRegistry registry();
 
     /**
-     * Sends the meters of the last step, and what still waits, for a few seconds at most. In this order: the registry is
-     * closed, which gives its last step out without waiting for it; then what waits is sent; then the transport stops.
+     * Sends the meters of the last step, and what still waits, for 3 s at most; then the transport stops. A registry that
+     * gives its last step out as it closes is closed first.
      */
     @Override
     void close();

@@ -8,7 +8,7 @@ import java.util.Optional;
  * Where telemetry goes, and how much of it. Immutable.
  *
  * @param step how often meters are sent, 1 s or more
- * @param sampling the share of scoring calls that is sent, above 0 to 1; for the figures to be scaled up by
+ * @param sampling the share of scoring calls that is sent, 0 to 1; for the figures to be scaled up by
  * @param allMeters whether the meters of libraries are sent beside the bridge's own
  * @param roleName names the application among others of the same resource
  * @param roleInstance names this instance

@@ -166,12 +166,11 @@ final class OpenTelemetryMonitor implements AzureMonitor {
                 TraceState.getDefault());
     }
 
-    /** The meters are sent before the registry is closed here: closed, it has none left to read. */
+    /** The registry only lends its meters to the SDK, which reads them a last time as it stops: so it is closed after. */
     @Override
     public void close() {
-        sdk.getSdkMeterProvider().forceFlush().join(LAST_WORDS_SECONDS, TimeUnit.SECONDS);
-        registry.close();
         sdk.shutdown().join(LAST_WORDS_SECONDS, TimeUnit.SECONDS);
+        registry.close();
         IngestionTransport.close(http);
     }
 }
