@@ -70,7 +70,7 @@ final class DriverOptions {
         put(DefaultDriverOption.METRICS_ID_GENERATOR_PREFIX, "cassandra");
         put(
                 DefaultDriverOption.METRICS_SESSION_ENABLED,
-                List.of("cql-requests", "cql-client-timeouts", "connected-nodes", "throttling.queue-size"));
+                List.of("cql-requests", "cql-client-timeouts", "connected-nodes"));
         put(
                 DefaultDriverOption.METRICS_NODE_ENABLED,
                 List.of(
