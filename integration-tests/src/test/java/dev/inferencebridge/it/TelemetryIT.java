@@ -32,14 +32,16 @@ class TelemetryIT {
     void a_trace_goes_through_and_at_trace_no_value_is_in_log_or_telemetry(LocalStack stack) throws Exception {
         try (Scenario scenario = new Scenario(stack, "telemetry");
                 ScratchIngestion ingestion = new ScratchIngestion(scenario.folder())) {
-            BridgeYaml yaml = rows(scenario, scenario.yaml())
-                    .monitor(ingestion.connectionString(), ingestion.authority());
+            BridgeYaml yaml =
+                    rows(scenario, scenario.yaml()).monitor(ingestion.connectionString(), ingestion.authority());
             BridgeProcess bridge = scenario.run("bridge", yaml, AT_TRACE);
             TopicReader predictions = scenario.read(scenario.predictions());
             TopicReader deadLetters = scenario.read(scenario.deadLetters());
 
-            scenario.write(marked(scenario, "{\"id\":\"" + MARKED + "\",\"amount\":" + AMOUNT
-                    + ",\"merchant_risk\":0.5,\"f\":[0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0]}"));
+            scenario.write(marked(
+                    scenario,
+                    "{\"id\":\"" + MARKED + "\",\"amount\":" + AMOUNT
+                            + ",\"merchant_risk\":0.5,\"f\":[0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0]}"));
             scenario.write(marked(scenario, "{\"id\":\"" + MARKED + "\",\"amount\":\"" + MARKED + "\"}"));
             scenario.write(marked(scenario, "{\"id\":\"" + MARKED + "\",\"amount\":" + AMOUNT + ",,}"));
 
@@ -56,8 +58,9 @@ class TelemetryIT {
                     .anyMatch(body -> body.contains("bridge_records_settled"));
             assertThat(ingestion.taken()).allSatisfy(body -> assertThat(body).doesNotContain(secrets(stack)));
             assertThat(bridge.output()).contains("\"loggerName\":\"dev.inferencebridge.cli.Bridge\"");
-            assertThat(bridge.output().lines().filter(line -> secrets(stack).stream()
-                            .anyMatch(line::contains)))
+            assertThat(bridge.output()
+                            .lines()
+                            .filter(line -> secrets(stack).stream().anyMatch(line::contains)))
                     .as("lines with a mark or a secret")
                     .isEmpty();
         }

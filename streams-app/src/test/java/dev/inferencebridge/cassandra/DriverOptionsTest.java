@@ -85,10 +85,13 @@ class DriverOptionsTest {
                 .isEmpty();
         assertThat(metered.getStringList(DefaultDriverOption.METRICS_SESSION_ENABLED))
                 .isNotEmpty()
-                .allSatisfy(name -> assertThat(DefaultSessionMetric.fromPath(name).getPath()).isEqualTo(name));
+                .allSatisfy(
+                        name -> assertThat(DefaultSessionMetric.fromPath(name).getPath())
+                                .isEqualTo(name));
         assertThat(metered.getStringList(DefaultDriverOption.METRICS_NODE_ENABLED))
                 .isNotEmpty()
-                .allSatisfy(name -> assertThat(DefaultNodeMetric.fromPath(name).getPath()).isEqualTo(name));
+                .allSatisfy(name ->
+                        assertThat(DefaultNodeMetric.fromPath(name).getPath()).isEqualTo(name));
     }
 
     private static DriverExecutionProfile profile(CassandraContact contact, DriverTuning tuning) {
