@@ -58,7 +58,6 @@ final class LogOutput {
         encoder.setWithSequenceNumber(false);
         encoder.setWithNanoseconds(false);
         encoder.setWithContext(false);
-        encoder.setWithArguments(false);
         encoder.setWithMDC(false);
         encoder.start();
         return Optional.of(encoder);

@@ -7,7 +7,6 @@ import com.microsoft.applicationinsights.telemetry.Telemetry;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -40,10 +39,9 @@ final class IngestionChannel implements TelemetryChannel {
         queue.hurry();
     }
 
+    /** Does nothing: the client's own shutdown hook calls this while the bridge still stops. The queue is stopped by its owner. */
     @Override
-    public void stop(long timeout, TimeUnit unit) {
-        queue.stop(Duration.of(timeout, unit.toChronoUnit()));
-    }
+    public void stop(long timeout, TimeUnit unit) {}
 
     @Override
     public boolean isDeveloperMode() {
