@@ -16,7 +16,6 @@ import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Date;
-import java.util.concurrent.TimeUnit;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
@@ -27,18 +26,18 @@ final class MicrometerMonitor implements AzureMonitor {
 
     private final AzureMonitorOptions options;
     private final OkHttpClient http;
-    private final IngestionChannel channel;
+    private final IngestionQueue queue;
     private final TelemetryClient client;
     private final AzureMonitorMeterRegistry registry;
 
     private MicrometerMonitor(
             AzureMonitorOptions options,
             OkHttpClient http,
-            IngestionChannel channel,
+            IngestionQueue queue,
             TelemetryConfiguration telemetry) {
         this.options = options;
         this.http = http;
-        this.channel = channel;
+        this.queue = queue;
         this.client = new TelemetryClient(telemetry);
         client.getContext().getCloud().setRole(options.roleName());
         client.getContext().getCloud().setRoleInstance(options.roleInstance());
@@ -62,13 +61,13 @@ final class MicrometerMonitor implements AzureMonitor {
 
     static MicrometerMonitor open(AzureMonitorOptions options, ExportListener listener, IngestionQueue.Bounds bounds) {
         OkHttpClient http = IngestionTransport.of(options);
-        IngestionChannel channel = new IngestionChannel(new IngestionQueue(
-                bounds, new TrackPost(http, options.connectionString().ingestion()), listener));
+        IngestionQueue queue =
+                new IngestionQueue(bounds, new TrackPost(http, options.connectionString().ingestion()), listener);
         TelemetryConfiguration telemetry = new TelemetryConfiguration();
         telemetry.setConnectionString(options.connectionString().text());
         telemetry.setRoleName(options.roleName());
-        telemetry.setChannel(channel);
-        return new MicrometerMonitor(options, http, channel, telemetry);
+        telemetry.setChannel(new IngestionChannel(queue));
+        return new MicrometerMonitor(options, http, queue, telemetry);
     }
 
     @Override
@@ -114,7 +113,7 @@ final class MicrometerMonitor implements AzureMonitor {
     public void close() {
         registry.close();
         client.flush();
-        channel.stop(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
+        queue.stop(LAST_WORDS);
         IngestionTransport.close(http);
     }
 

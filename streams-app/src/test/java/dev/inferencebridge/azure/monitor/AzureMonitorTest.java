@@ -3,6 +3,7 @@ package dev.inferencebridge.azure.monitor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.microsoft.applicationinsights.telemetry.EventTelemetry;
 import dev.inferencebridge.scoring.CallOutcome;
 import dev.inferencebridge.scoring.CallTrace;
 import dev.inferencebridge.scoring.ScoringExchange;
@@ -17,7 +18,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -178,6 +182,25 @@ class AzureMonitorTest {
         assertThat(ingestion.bodies)
                 .anyMatch(body -> body.contains("last"))
                 .anyMatch(body -> body.contains("SchemaMismatch"));
+    }
+
+    @Test
+    void a_channel_that_the_clients_shutdown_hook_stops_goes_on() {
+        BlockingQueue<List<byte[]>> posts = new LinkedBlockingQueue<>();
+        IngestionQueue queue = new IngestionQueue(
+                IngestionQueue.Bounds.DEFAULT,
+                batch -> {
+                    posts.add(batch);
+                    return new IngestionQueue.Sent.Taken(List.of(), 0);
+                },
+                listener);
+        IngestionChannel channel = new IngestionChannel(queue);
+
+        channel.stop(1, TimeUnit.SECONDS);
+        channel.send(new EventTelemetry("late"));
+        queue.close();
+
+        assertThat(posts).hasSize(1);
     }
 
     @Test
