@@ -31,10 +31,7 @@ final class MicrometerMonitor implements AzureMonitor {
     private final AzureMonitorMeterRegistry registry;
 
     private MicrometerMonitor(
-            AzureMonitorOptions options,
-            OkHttpClient http,
-            IngestionQueue queue,
-            TelemetryConfiguration telemetry) {
+            AzureMonitorOptions options, OkHttpClient http, IngestionQueue queue, TelemetryConfiguration telemetry) {
         this.options = options;
         this.http = http;
         this.queue = queue;
@@ -61,8 +58,8 @@ final class MicrometerMonitor implements AzureMonitor {
 
     static MicrometerMonitor open(AzureMonitorOptions options, ExportListener listener, IngestionQueue.Bounds bounds) {
         OkHttpClient http = IngestionTransport.of(options);
-        IngestionQueue queue =
-                new IngestionQueue(bounds, new TrackPost(http, options.connectionString().ingestion()), listener);
+        IngestionQueue queue = new IngestionQueue(
+                bounds, new TrackPost(http, options.connectionString().ingestion()), listener);
         TelemetryConfiguration telemetry = new TelemetryConfiguration();
         telemetry.setConnectionString(options.connectionString().text());
         telemetry.setRoleName(options.roleName());
