@@ -89,6 +89,31 @@ class PackageRulesTest {
             slices().assignedFrom(new Adapters()).should().notDependOnEachOther();
 
     @ArchTest
+    static final ArchRule telemetry_knows_no_adapter = noClasses()
+            .that()
+            .resideInAPackage("dev.inferencebridge.telemetry..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.inferencebridge.azure..",
+                    "dev.inferencebridge.cassandra..",
+                    "dev.inferencebridge.wire..",
+                    "dev.inferencebridge.topology..",
+                    "dev.inferencebridge.replay..",
+                    "dev.inferencebridge.config..");
+
+    @ArchTest
+    static final ArchRule only_what_exports_telemetry_implements_its_ports = noClasses()
+            .that()
+            .resideOutsideOfPackages(
+                    "dev.inferencebridge.telemetry..",
+                    "dev.inferencebridge.azure.monitor..",
+                    "dev.inferencebridge.cli..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.inferencebridge.telemetry..");
+
+    @ArchTest
     static final ArchRule nobody_imports_the_composition_root = noClasses()
             .that()
             .resideOutsideOfPackage("dev.inferencebridge.cli..")
@@ -129,9 +154,13 @@ class PackageRulesTest {
             .resideInAPackage("org.apache.kafka.streams..");
 
     @ArchTest
-    static final ArchRule only_telemetry_and_the_root_import_micrometer = noClasses()
+    static final ArchRule only_telemetry_the_root_and_azure_import_micrometer = noClasses()
             .that()
-            .resideOutsideOfPackages("dev.inferencebridge.telemetry..", "dev.inferencebridge.cli..")
+            .resideOutsideOfPackages(
+                    "dev.inferencebridge.telemetry..",
+                    "dev.inferencebridge.cli..",
+                    "dev.inferencebridge.azure.monitor..",
+                    "dev.inferencebridge.azure.ml..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.micrometer..");
@@ -143,6 +172,14 @@ class PackageRulesTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.apache.commons.jexl3..");
+
+    @ArchTest
+    static final ArchRule only_azure_monitor_imports_what_exports_telemetry = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.inferencebridge.azure.monitor..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("com.microsoft.applicationinsights..", "io.opentelemetry..", "com.azure.monitor..");
 
     @ArchTest
     static final ArchRule nothing_imports_the_internals_of_kafka_streams =

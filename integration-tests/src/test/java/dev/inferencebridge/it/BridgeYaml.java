@@ -19,6 +19,7 @@ final class BridgeYaml {
     private final Map<String, String> predictions = new LinkedHashMap<>();
     private String cassandra = "";
     private String admin = "";
+    private String telemetry = "";
 
     BridgeYaml(String application, String bootstrap, URI scoringUri, Path keyFile) {
         this.application = application;
@@ -72,6 +73,14 @@ final class BridgeYaml {
         return this;
     }
 
+    /** Telemetry to a stand-in by Micrometer, every call, and the log as JSON. */
+    BridgeYaml monitor(Path connectionString, Path authority) {
+        telemetry = "telemetry: { azure-monitor: { via: micrometer, step: 10s, sampling: 100%, connection-string: "
+                + quoted("file:" + connectionString) + ", trusted-certificates: " + quoted(authority) + " } }\n"
+                + "logging: { format: json }\n";
+        return this;
+    }
+
     BridgeYaml predictions(String key, String value) {
         predictions.put(key, value);
         return this;
@@ -111,6 +120,7 @@ final class BridgeYaml {
                 + lines(2, kafka)
                 + cassandra
                 + admin
+                + telemetry
                 + "models:\n"
                 + "  fraud:\n"
                 + lines(4, model)

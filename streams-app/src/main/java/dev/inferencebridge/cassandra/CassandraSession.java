@@ -53,10 +53,19 @@ public final class CassandraSession implements AutoCloseable {
      *     not exist
      */
     public static CassandraSession connect(CassandraSettings settings) {
+        return connect(settings, Optional.empty());
+    }
+
+    /**
+     * As above.
+     *
+     * @param meterRegistry a registry of Micrometer for the driver's meters; this package does not look into it
+     */
+    public static CassandraSession connect(CassandraSettings settings, Optional<Object> meterRegistry) {
         SchemaWatch watch = new SchemaWatch();
         CompletableFuture<CqlSession> opening;
         try {
-            opening = builder(settings)
+            opening = builder(settings, meterRegistry)
                     .addSchemaChangeListener(watch)
                     .buildAsync()
                     .toCompletableFuture();
@@ -186,10 +195,11 @@ public final class CassandraSession implements AutoCloseable {
         session.close();
     }
 
-    private static CqlSessionBuilder builder(CassandraSettings settings) {
+    private static CqlSessionBuilder builder(CassandraSettings settings, Optional<Object> meterRegistry) {
         CqlSessionBuilder builder = CqlSession.builder()
-                .withConfigLoader(DriverOptions.loader(settings, APPLICATION))
+                .withConfigLoader(DriverOptions.loader(settings, APPLICATION, meterRegistry.isPresent()))
                 .withApplicationName(APPLICATION);
+        meterRegistry.ifPresent(builder::withMetricRegistry);
         settings.credentials()
                 .ifPresent(credentials -> builder.withAuthProvider(new RotatingAuthProvider(credentials)));
         settings.tls().ifPresent(tls -> builder.withSslEngineFactory(new TlsEngines(tls)));

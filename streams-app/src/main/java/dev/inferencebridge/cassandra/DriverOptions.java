@@ -21,12 +21,12 @@ final class DriverOptions {
     private DriverOptions() {}
 
     /** Reads no {@code application.conf} of the class path. */
-    static DriverConfigLoader loader(CassandraSettings settings, String application) {
-        return DriverConfigLoader.fromString(text(settings, application));
+    static DriverConfigLoader loader(CassandraSettings settings, String application, boolean metered) {
+        return DriverConfigLoader.fromString(text(settings, application, metered));
     }
 
     /** In the driver's own format, one option a line. */
-    static String text(CassandraSettings settings, String application) {
+    static String text(CassandraSettings settings, String application, boolean metered) {
         DriverOptions options = new DriverOptions();
         options.put(DefaultDriverOption.SESSION_NAME, application);
         options.put(DefaultDriverOption.RESOLVE_CONTACT_POINTS, "false");
@@ -47,6 +47,9 @@ final class DriverOptions {
             options.put(DefaultDriverOption.REQUEST_THROTTLER_MAX_CONCURRENT_REQUESTS, throttling.maxConcurrent());
             options.put(DefaultDriverOption.REQUEST_THROTTLER_MAX_QUEUE_SIZE, throttling.maxQueued());
         });
+        if (metered) {
+            options.meters();
+        }
         settings.tuning().options().forEach((path, value) -> options.values.put(ROOT + path, quoted(value)));
         return options.values.entrySet().stream()
                 .map(option -> option.getKey() + " = " + option.getValue())
@@ -58,6 +61,25 @@ final class DriverOptions {
         put(DefaultDriverOption.CONTACT_POINTS, nodes.contactPoints());
         put(DefaultDriverOption.LOAD_BALANCING_LOCAL_DATACENTER, nodes.localDatacenter());
         return this;
+    }
+
+    /** Few, as each node has its own; the bridge's meters count what becomes of a write. */
+    private void meters() {
+        put(DefaultDriverOption.METRICS_FACTORY_CLASS, "MicrometerMetricsFactory");
+        put(DefaultDriverOption.METRICS_ID_GENERATOR_CLASS, "TaggingMetricIdGenerator");
+        put(DefaultDriverOption.METRICS_ID_GENERATOR_PREFIX, "cassandra");
+        put(
+                DefaultDriverOption.METRICS_SESSION_ENABLED,
+                List.of("cql-requests", "cql-client-timeouts", "connected-nodes"));
+        put(
+                DefaultDriverOption.METRICS_NODE_ENABLED,
+                List.of(
+                        "pool.open-connections",
+                        "pool.in-flight",
+                        "errors.request.write-timeouts",
+                        "errors.request.unavailables",
+                        "errors.connection.auth",
+                        "errors.connection.init"));
     }
 
     private void put(DriverOption option, String value) {

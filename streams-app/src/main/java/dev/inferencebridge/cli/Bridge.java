@@ -10,8 +10,9 @@ import dev.inferencebridge.prediction.PredictionStore;
 import dev.inferencebridge.prediction.SchemaGuard;
 import dev.inferencebridge.scoring.MicroBatcher;
 import dev.inferencebridge.telemetry.AdminServer;
+import dev.inferencebridge.telemetry.BridgeEvent;
+import dev.inferencebridge.telemetry.BridgeEvents;
 import dev.inferencebridge.telemetry.HealthWatch;
-import dev.inferencebridge.telemetry.LoggedEvents;
 import dev.inferencebridge.telemetry.LossWatch;
 import dev.inferencebridge.telemetry.PipelineMeters;
 import dev.inferencebridge.telemetry.Telemetry;
@@ -19,6 +20,7 @@ import dev.inferencebridge.topology.ScoringPipeline;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -67,18 +69,18 @@ public final class Bridge implements AutoCloseable {
     }
 
     private void open(BridgeConfig config, SecretResolver secrets, BridgeListener listener) {
-        Telemetry telemetry = opened(new Telemetry(Clock.systemUTC()));
-        telemetry.bindProcess();
+        Monitoring monitoring = opened(Monitoring.open(config, secrets));
+        Telemetry telemetry = monitoring.telemetry();
         LossWatch losses = opened(LossWatch.every(BOOKS_READ_EVERY));
         HealthWatch health = new HealthWatch(config.pipelines().keySet());
         // Opened first, so that it answers while the rest starts and until the rest has stopped.
         admin = config.admin().map(at -> opened(AdminServer.start(at.bind(), at.port(), telemetry::scrape, health)));
         PipelineTopics.ensure(config, secrets);
         Optional<CassandraSession> cassandra =
-                config.cassandra().map(settings -> opened(Stores.connect(settings, secrets)));
-        Scorers scorers = opened(new Scorers(secrets, telemetry));
+                config.cassandra().map(settings -> opened(Stores.connect(settings, secrets, telemetry)));
+        Scorers scorers = opened(new Scorers(secrets, monitoring));
         SourceTables sources = new SourceTables(table -> cassandra.flatMap(session -> session.shapeOf(table)));
-        Stores stores = opened(new Stores(config, cassandra, sources, telemetry, new LoggedEvents()));
+        Stores stores = opened(new Stores(config, cassandra, sources, telemetry, monitoring.events()));
         Optional<CassandraRowReader> reader = stores.rowReader();
         reader.ifPresent(this::opened);
         Lookups lookups = opened(new Lookups(
@@ -87,7 +89,7 @@ public final class Bridge implements AutoCloseable {
                 KafkaSettings.client(config.kafka(), secrets),
                 telemetry,
                 Clock.systemUTC()));
-        Map<String, SchemaExpectation> schemas = expectations(config, cassandra);
+        Map<String, SchemaExpectation> schemas = expectations(config, cassandra, monitoring.events());
         Signatures.require(config.pipelines().values(), scorers::signature);
         for (PipelineConfig pipeline : config.pipelines().values()) {
             PredictionStore store = opened(stores.of(pipeline));
@@ -107,7 +109,8 @@ public final class Bridge implements AutoCloseable {
                             sources.tracking(pipeline),
                             reader.map(any -> any),
                             schema.<SchemaGuard>map(guard -> guard).orElse(SchemaGuard.NONE),
-                            new PipelineEvents(pipeline.name(), meters, listener),
+                            telemetry.steps(pipeline.name()),
+                            new PipelineEvents(pipeline.name(), meters, monitoring.events(), listener),
                             account,
                             Clock.systemUTC()));
             meters.watch(account);
@@ -128,12 +131,15 @@ public final class Bridge implements AutoCloseable {
 
     /** Of pipelines by their name; throws {@link SchemaMismatchException} where a table is not what they read. */
     private static Map<String, SchemaExpectation> expectations(
-            BridgeConfig config, Optional<CassandraSession> cassandra) {
+            BridgeConfig config, Optional<CassandraSession> cassandra, BridgeEvents events) {
         Map<String, SchemaExpectation> expectations = new HashMap<>();
         List<String> problems = new ArrayList<>();
         cassandra.ifPresent(session -> config.pipelines().values().forEach(pipeline -> {
             SchemaExpectation expectation = new SchemaExpectation(pipeline, session::refreshedShape);
-            problems.addAll(expectation.problemsAtStart());
+            List<String> found = expectation.problemsAtStart();
+            found.forEach(
+                    problem -> events.publish(new BridgeEvent.SchemaMismatch(Instant.now(), pipeline.name(), problem)));
+            problems.addAll(found);
             expectations.put(pipeline.name(), expectation);
         }));
         if (!problems.isEmpty()) {

@@ -31,7 +31,7 @@ public final class Main {
 
     /** The command with everything that the class path contributes to it. */
     public static CommandLine commandLine() {
-        CommandLine bridge = new CommandLine(new BridgeCommand());
+        CommandLine bridge = new CommandLine(new BridgeCommand()).setCaseInsensitiveEnumValuesAllowed(true);
         for (CommandContribution contribution : ServiceLoader.load(CommandContribution.class)) {
             contribution.commands().forEach(bridge::addSubcommand);
         }

@@ -1,8 +1,11 @@
 package dev.inferencebridge.cli;
 
 import dev.inferencebridge.prediction.Outcome;
+import dev.inferencebridge.telemetry.BridgeEvent;
+import dev.inferencebridge.telemetry.BridgeEvents;
 import dev.inferencebridge.telemetry.PipelineMeters;
 import dev.inferencebridge.topology.PipelineListener;
+import java.time.Instant;
 import java.util.Locale;
 
 /** Counts what a pipeline tells, and passes outcomes on. Thread-safe. */
@@ -10,11 +13,13 @@ final class PipelineEvents implements PipelineListener {
 
     private final String pipeline;
     private final PipelineMeters meters;
+    private final BridgeEvents events;
     private final BridgeListener listener;
 
-    PipelineEvents(String pipeline, PipelineMeters meters, BridgeListener listener) {
+    PipelineEvents(String pipeline, PipelineMeters meters, BridgeEvents events, BridgeListener listener) {
         this.pipeline = pipeline;
         this.meters = meters;
+        this.events = events;
         this.listener = listener;
     }
 
@@ -47,5 +52,10 @@ final class PipelineEvents implements PipelineListener {
     @Override
     public void lateInWindow() {
         meters.rowLate();
+    }
+
+    @Override
+    public void schemaDrifted(String problem) {
+        events.publish(new BridgeEvent.SchemaMismatch(Instant.now(), pipeline, problem));
     }
 }

@@ -17,6 +17,7 @@ import dev.inferencebridge.prediction.PredictionStore;
 import dev.inferencebridge.prediction.RowLookups;
 import dev.inferencebridge.prediction.SchemaGuard;
 import dev.inferencebridge.scoring.Scorer;
+import dev.inferencebridge.telemetry.StepTimers;
 import dev.inferencebridge.topology.PipelineListener;
 import dev.inferencebridge.topology.PipelineSpec;
 import dev.inferencebridge.topology.PipelineSteps;
@@ -54,6 +55,7 @@ final class Pipelines {
             Optional<RowTracking> tracking,
             Optional<RowReader> reader,
             SchemaGuard guard,
+            StepTimers timers,
             PipelineListener listener,
             LossAccount account,
             Clock clock) {}
@@ -78,18 +80,18 @@ final class Pipelines {
                 new CarriedColumns(pipeline.predictions().include()),
                 new OutputMapping(pipeline.predictions().outputs()),
                 pipeline.model().name(),
-                parts.scorer(),
-                parts.store(),
+                parts.timers().scoring(parts.scorer()),
+                parts.timers().storing(parts.store()),
                 parts.guard(),
                 parts.clock());
         return new PipelineSteps(
-                decoder(pipeline.source()),
+                parts.timers().decoding(decoder(pipeline.source())),
                 pipeline.features(),
                 Set.copyOf(pipeline.predictions().include()),
                 parts.lookups().tables(),
                 pipeline.readsBack() ? parts.reader() : Optional.empty(),
                 parts.guard(),
-                (row, windows, timestamp, withdrawn) -> chain.predict(row, windows, timestamp, withdrawn)
+                (row, windows, timestamp, withdrawn, trace) -> chain.predict(row, windows, timestamp, withdrawn, trace)
                         .thenApply(outcome -> {
                             parts.listener().settled(outcome);
                             return outcome;

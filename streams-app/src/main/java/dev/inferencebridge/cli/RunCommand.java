@@ -56,6 +56,7 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         BridgeConfig config = ConfigReader.read(file);
+        LogOutput.configured(config.logFormat());
         SecretResolver secrets = SecretResolver.ofProcess();
         preflight(BridgePreflight.run(config, config.pipelines().values(), secrets));
         Bridge bridge = Bridge.start(config, secrets, BridgeListener.NONE);

@@ -16,9 +16,11 @@ import dev.inferencebridge.scoring.MicroBatcher;
 import dev.inferencebridge.scoring.MicroBatcherOptions;
 import dev.inferencebridge.scoring.RetryPolicy;
 import dev.inferencebridge.scoring.Scorer;
+import dev.inferencebridge.scoring.ScoringListener;
 import dev.inferencebridge.scoring.Timer;
+import dev.inferencebridge.telemetry.ModelEvents;
 import dev.inferencebridge.telemetry.ModelMeters;
-import dev.inferencebridge.telemetry.Telemetry;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,13 +41,13 @@ final class Scorers implements AutoCloseable {
     private record Asked(String model, List<String> inputs) {}
 
     private final Credentials credentials;
-    private final Telemetry telemetry;
+    private final Monitoring monitoring;
     private final Timer timer = Timer.ofThread("scoring-timer");
     private final Map<Asked, MicroBatcher> scorers = new HashMap<>();
 
-    Scorers(SecretResolver secrets, Telemetry telemetry) {
+    Scorers(SecretResolver secrets, Monitoring monitoring) {
         this.credentials = new Credentials(secrets);
-        this.telemetry = telemetry;
+        this.monitoring = monitoring;
     }
 
     MicroBatcher of(PipelineConfig pipeline) {
@@ -62,10 +64,22 @@ final class Scorers implements AutoCloseable {
     }
 
     private MicroBatcher open(ModelConfig model, List<String> inputNames) {
-        ModelMeters meters = telemetry.model(model.name());
+        ModelMeters meters = monitoring.telemetry().model(model.name());
+        ModelEvents events = new ModelEvents(
+                model.name(),
+                model.scoringUri().getHost(),
+                monitoring.events(),
+                monitoring.dependencies(),
+                Clock.systemUTC());
         MicroBatcher scorer = AzureMlScorers.scorer(
-                options(model, inputNames), credentials.of(model), batching(model), timer, meters);
+                options(model, inputNames),
+                credentials.of(model),
+                batching(model),
+                timer,
+                ScoringListener.all(List.of(meters, events)),
+                monitoring.telemetry().registry());
         meters.watch(scorer::state);
+        events.watch(scorer::state);
         return scorer;
     }
 
@@ -83,7 +97,7 @@ final class Scorers implements AutoCloseable {
                 model.trustedCertificates());
     }
 
-    private static MicroBatcherOptions batching(ModelConfig model) {
+    private MicroBatcherOptions batching(ModelConfig model) {
         RetryPolicy retry = RetryPolicy.DEFAULT;
         return new MicroBatcherOptions(
                 model.deployment().map(name -> model.name() + "/" + name).orElse(model.name()),
@@ -97,7 +111,8 @@ final class Scorers implements AutoCloseable {
                         retry.cap(),
                         retry.maxRetryAfter(),
                         model.maxAttemptsAlone(),
-                        model.maxAttemptsAlone()));
+                        model.maxAttemptsAlone()),
+                monitoring.sampling());
     }
 
     private static PayloadFormat format(PayloadConfig payload) {

@@ -57,6 +57,12 @@ final class Stores implements AutoCloseable {
         return CassandraSession.connect(CassandraAccess.settings(cassandra, secrets));
     }
 
+    /** As above, with the driver's meters. */
+    static CassandraSession connect(CassandraConfig cassandra, SecretResolver secrets, Telemetry telemetry) {
+        return CassandraSession.connect(
+                CassandraAccess.settings(cassandra, secrets), Optional.of(telemetry.registry()));
+    }
+
     /** The store of a pipeline; one that keeps nothing for a pipeline without a table. */
     PredictionStore of(PipelineConfig pipeline) {
         return table(pipeline, sources)

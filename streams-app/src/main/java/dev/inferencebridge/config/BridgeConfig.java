@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param cassandra present whenever a pipeline has a table of predictions
  * @param models by name, at least one
  * @param pipelines by name, at least one, in the order of the file
+ * @param logFormat unless the command line says otherwise
  * @param admin where metrics and health are read; without it, nowhere
  */
 public record BridgeConfig(
@@ -21,7 +22,9 @@ public record BridgeConfig(
         Optional<CassandraConfig> cassandra,
         Map<String, ModelConfig> models,
         Map<String, PipelineConfig> pipelines,
-        Optional<AdminConfig> admin) {
+        Optional<AdminConfig> admin,
+        TelemetryConfig telemetry,
+        LogFormat logFormat) {
 
     public BridgeConfig {
         if (models.isEmpty() || pipelines.isEmpty()) {
@@ -48,6 +51,7 @@ public record BridgeConfig(
         for (ModelConfig model : models.values()) {
             model.auth().fold(entraId -> false, key -> references.add(key.reference()));
         }
+        telemetry.azureMonitor().ifPresent(azure -> references.add(azure.connectionString()));
         return List.copyOf(references);
     }
 }

@@ -27,8 +27,16 @@ final class BridgeKeys {
                     "admin", AdminKeys.BLOCK, "Where metrics and health are read. Without it no port is opened.")
             .asAdvanced();
 
+    static final Key<Values> TELEMETRY = Key.group(
+                    "telemetry", TelemetryKeys.BLOCK, "Where telemetry goes beside `/metrics`.")
+            .asAdvanced();
+    static final Key<Values> LOGGING =
+            Key.group("logging", LoggingKeys.BLOCK, "How the log is written.").asAdvanced();
+
     static final Block BLOCK = new Block(
-            "The file itself.", List.of(APPLICATION_ID, KAFKA, CASSANDRA, MODELS, PIPELINES, ADMIN), BridgeKeys::check);
+            "The file itself.",
+            List.of(APPLICATION_ID, KAFKA, CASSANDRA, MODELS, PIPELINES, ADMIN, TELEMETRY, LOGGING),
+            BridgeKeys::check);
 
     private BridgeKeys() {}
 
@@ -128,6 +136,8 @@ final class BridgeKeys {
                 cassandra,
                 models,
                 pipelines,
-                bridge.find(ADMIN).map(AdminKeys::build));
+                bridge.find(ADMIN).map(AdminKeys::build),
+                TelemetryKeys.build(bridge.get(TELEMETRY)),
+                bridge.get(LOGGING).get(LoggingKeys.FORMAT));
     }
 }

@@ -40,6 +40,18 @@ final class Units {
         return quantity("a size", BYTES, least, most, Math::toIntExact);
     }
 
+    /** A share, written as a percentage with three decimals at most, as a number from 0 to 1. */
+    static Scalar<Double> share() {
+        String description = "a percentage, 0% to 100%";
+        Pattern pattern = Pattern.compile("(100|[0-9]{1,2}(\\.[0-9]{1,3})?)%");
+        return new Scalar<>(
+                description,
+                Kinds.pattern("^" + pattern + "$"),
+                (text, spot) -> pattern.matcher(text).matches()
+                        ? Optional.of(Double.parseDouble(text.substring(0, text.length() - 1)) / 100)
+                        : spot.reject("must be " + description + ", such as 5%"));
+    }
+
     private static <T> Scalar<T> quantity(
             String noun, Map<String, Long> units, String least, String most, Function<Long, T> make) {
         String names = String.join(", ", units.keySet());

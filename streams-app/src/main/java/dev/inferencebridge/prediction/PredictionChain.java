@@ -9,6 +9,7 @@ import dev.inferencebridge.feature.FeatureVector;
 import dev.inferencebridge.feature.LookupRefusedException;
 import dev.inferencebridge.scoring.Scorer;
 import dev.inferencebridge.scoring.ScoringResult;
+import dev.inferencebridge.scoring.TraceContext;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -74,21 +75,26 @@ public final class PredictionChain {
      * @param recordTimestampMillis the timestamp of the record that changed it, milliseconds since the epoch
      * @param withdrawn whether the row was deleted meanwhile: asked between the steps, on any thread. Its prediction is then
      *     not stored.
+     * @param trace where the record comes from, if that is traced
      * @return a future of the outcome. It fails by a {@link CancellationException} when a lookup, the scorer or the store is
      *     closed, and by a {@link SchemaDriftException} when the row does not fit because the source's schema changed; a bug
      *     becomes a dead letter.
      */
     public CompletableFuture<Outcome> predict(
-            Row row, Map<String, Double> windows, long recordTimestampMillis, BooleanSupplier withdrawn) {
+            Row row,
+            Map<String, Double> windows,
+            long recordTimestampMillis,
+            BooleanSupplier withdrawn,
+            Optional<TraceContext> trace) {
         if (withdrawn.getAsBoolean()) {
             return done(WITHDRAWN);
         }
         try {
             CompletableFuture<Map<String, Optional<Row>>> found = lookups.find(row, recordTimestampMillis);
             if (found.isDone() && !found.isCompletedExceptionally()) {
-                return assemble(row, windows, recordTimestampMillis, found.join(), withdrawn);
+                return assemble(row, windows, recordTimestampMillis, found.join(), withdrawn, trace);
             }
-            return found.thenCompose(rows -> assemble(row, windows, recordTimestampMillis, rows, withdrawn))
+            return found.thenCompose(rows -> assemble(row, windows, recordTimestampMillis, rows, withdrawn, trace))
                     .exceptionally(this::outcomeOf);
         } catch (RuntimeException bug) {
             return done(internalError(bug));
@@ -105,10 +111,11 @@ public final class PredictionChain {
             Map<String, Double> windows,
             long recordTimestampMillis,
             Map<String, Optional<Row>> found,
-            BooleanSupplier withdrawn) {
+            BooleanSupplier withdrawn,
+            Optional<TraceContext> trace) {
         return assembler
                 .assemble(new FeatureInputs(row, recordTimestampMillis, found, windows))
-                .fold(assembled -> score(row, assembled.vector(), withdrawn), this::refuse);
+                .fold(assembled -> score(row, assembled.vector(), withdrawn, trace), this::refuse);
     }
 
     /** What only the row can be to blame for is; a column that is missing or of another type may be the schema's doing. */
@@ -127,8 +134,9 @@ public final class PredictionChain {
         };
     }
 
-    private CompletableFuture<Outcome> score(Row row, FeatureVector vector, BooleanSupplier withdrawn) {
-        return scorer.score(vector)
+    private CompletableFuture<Outcome> score(
+            Row row, FeatureVector vector, BooleanSupplier withdrawn, Optional<TraceContext> trace) {
+        return scorer.score(vector, trace)
                 .thenCompose(result -> withdrawn.getAsBoolean()
                         ? done(WITHDRAWN)
                         : result.fold(

@@ -2,6 +2,7 @@ package dev.inferencebridge.scoring;
 
 import dev.inferencebridge.feature.FeatureVector;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Rows that travel together, from their first call until each of them is resolved: it is repeated as it is or cut in
@@ -36,7 +37,7 @@ final class Batch {
     }
 
     static Batch control(FeatureVector vector) {
-        return new Batch(List.of(new Row(vector, 1)), true);
+        return new Batch(List.of(new Row(vector, 1, Optional.empty())), true);
     }
 
     int size() {

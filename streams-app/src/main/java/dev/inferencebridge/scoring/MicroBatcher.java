@@ -4,6 +4,7 @@ import dev.inferencebridge.feature.FeatureVector;
 import dev.inferencebridge.scoring.AdmissionLimit.Permit;
 import dev.inferencebridge.scoring.ScorerState.Availability;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -61,6 +62,7 @@ public final class MicroBatcher implements Scorer {
     private final BatchSizeLimit batchSize;
     private final Set<Call> calls = new HashSet<>();
     private final RequestIds requestIds;
+    private final CallTracing tracing;
     private int rowsInFlight;
     private long armedFor = Long.MAX_VALUE;
     private boolean controlOut;
@@ -86,6 +88,7 @@ public final class MicroBatcher implements Scorer {
         this.endpoint = new Endpoint(options.name(), options.maxConcurrency(), timer);
         this.batchSize = new BatchSizeLimit(options.maxRowsPerCall());
         this.requestIds = new RequestIds(random);
+        this.tracing = new CallTracing(options.sampled(), random);
     }
 
     /** One exchange under way. */
@@ -94,18 +97,28 @@ public final class MicroBatcher implements Scorer {
         final Permit permit;
         final ScoringCall request;
         final long startedAt;
+        final Instant startedOn;
+        final Optional<CallTrace> trace;
 
-        Call(Batch batch, Permit permit, String requestId, long startedAt) {
+        Call(
+                Batch batch,
+                Permit permit,
+                String requestId,
+                Optional<CallTrace> trace,
+                long startedAt,
+                Instant startedOn) {
             this.batch = batch;
             this.permit = permit;
-            this.request = new ScoringCall(batch.vectors(), requestId);
+            this.request = new ScoringCall(batch.vectors(), requestId, trace.map(CallTrace::own));
             this.startedAt = startedAt;
+            this.startedOn = startedOn;
+            this.trace = trace;
         }
     }
 
     @Override
-    public CompletableFuture<ScoringResult> score(FeatureVector vector) {
-        Row row = new Row(vector, client.estimatedBytes(vector));
+    public CompletableFuture<ScoringResult> score(FeatureVector vector, Optional<TraceContext> trace) {
+        Row row = new Row(vector, client.estimatedBytes(vector), trace);
         lock.lock();
         try {
             if (closed) {
@@ -204,9 +217,9 @@ public final class MicroBatcher implements Scorer {
                 if (!batch.suspected) {
                     endpoint.mark(batch);
                 }
-                var instant = timer.now();
+                Instant instant = timer.now();
                 batch.rows.forEach(row -> row.attempted(instant));
-                Call call = new Call(batch, permit, requestIds.next(), now);
+                Call call = new Call(batch, permit, requestIds.next(), tracing.of(batch.rows), now, instant);
                 calls.add(call);
                 rowsInFlight += batch.size();
                 return call;
@@ -265,7 +278,8 @@ public final class MicroBatcher implements Scorer {
             if (before != after) {
                 effects.add(() -> availabilityChanged(before, after));
             }
-            effects.add(() -> listener.callFinished(outcome, batch.size(), Duration.ofNanos(now - call.startedAt)));
+            Duration took = Duration.ofNanos(now - call.startedAt);
+            effects.add(() -> told(call, outcome, took));
             if (batch.control) {
                 controlOut = false;
                 return effects;
@@ -307,6 +321,13 @@ public final class MicroBatcher implements Scorer {
             lock.unlock();
         }
         return effects;
+    }
+
+    private void told(Call call, CallOutcome outcome, Duration took) {
+        int rows = call.batch.size();
+        listener.callFinished(outcome, rows, took);
+        listener.exchanged(
+                new ScoringExchange(outcome, rows, call.startedOn, took, call.request.requestId(), call.trace));
     }
 
     private Duration delay(Call call, Verdict.Retry retry, long now) {

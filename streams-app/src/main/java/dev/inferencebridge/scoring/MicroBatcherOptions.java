@@ -11,6 +11,7 @@ package dev.inferencebridge.scoring;
  *     them. 1 or more; default 8
  * @param maxQueuedRows rows that may wait, 1 or more; must not be below what all callers together may have in flight
  * @param retry how failed calls are repeated
+ * @param sampled the share of calls whose trace is exported, 0 to 1; see {@link CallTrace#exported()}
  */
 public record MicroBatcherOptions(
         String name,
@@ -19,7 +20,20 @@ public record MicroBatcherOptions(
         int maxConcurrency,
         int eagerCalls,
         int maxQueuedRows,
-        RetryPolicy retry) {
+        RetryPolicy retry,
+        double sampled) {
+
+    /** Nothing is exported. */
+    public MicroBatcherOptions(
+            String name,
+            int maxRowsPerCall,
+            long maxBytesPerCall,
+            int maxConcurrency,
+            int eagerCalls,
+            int maxQueuedRows,
+            RetryPolicy retry) {
+        this(name, maxRowsPerCall, maxBytesPerCall, maxConcurrency, eagerCalls, maxQueuedRows, retry, 0);
+    }
 
     public static MicroBatcherOptions defaults(String name) {
         return new MicroBatcherOptions(name, 64, 1 << 20, 64, 8, 100_000, RetryPolicy.DEFAULT);

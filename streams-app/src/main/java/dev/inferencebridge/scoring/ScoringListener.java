@@ -1,6 +1,7 @@
 package dev.inferencebridge.scoring;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Is told what a {@link MicroBatcher} does. Called on the threads that complete calls, without a lock, concurrently; must
@@ -16,6 +17,9 @@ public interface ScoringListener {
      * @param rows how many rows it carried
      */
     default void callFinished(CallOutcome outcome, int rows, Duration duration) {}
+
+    /** The same end of an exchange, in full. */
+    default void exchanged(ScoringExchange exchange) {}
 
     /**
      * Rows go back to wait.
@@ -34,4 +38,9 @@ public interface ScoringListener {
      * @param reason as in {@link ScoringResult.Refused#reason()}
      */
     default void rowsRefused(String reason, int rows) {}
+
+    /** Tells several, one after the other. */
+    static ScoringListener all(List<? extends ScoringListener> listeners) {
+        return new ScoringListeners(listeners);
+    }
 }

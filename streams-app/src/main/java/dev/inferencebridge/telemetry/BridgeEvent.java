@@ -51,4 +51,51 @@ public sealed interface BridgeEvent {
             return properties;
         }
     }
+
+    /**
+     * Calls to a model's endpoint fail, and the bridge probes it: rows wait, none is lost.
+     *
+     * @param state {@code unavailable}, or {@code refused} when somebody has to act
+     * @param problem what last went wrong, without values of rows
+     */
+    record EndpointUnavailable(Instant at, String model, String host, String state, Optional<String> problem)
+            implements BridgeEvent {
+
+        @Override
+        public String name() {
+            return "EndpointUnavailable";
+        }
+
+        @Override
+        public Map<String, Object> properties() {
+            Map<String, Object> properties = new LinkedHashMap<>();
+            properties.put("model", model);
+            properties.put("endpoint", host);
+            properties.put("availability", state);
+            problem.ifPresent(what -> properties.put("problem", what));
+            return properties;
+        }
+    }
+
+    /**
+     * What a pipeline reads and what its model wants do not agree: a column is gone or of another type, or the model's
+     * signature is another.
+     *
+     * @param problem names the column or input, without values of rows
+     */
+    record SchemaMismatch(Instant at, String pipeline, String problem) implements BridgeEvent {
+
+        @Override
+        public String name() {
+            return "SchemaMismatch";
+        }
+
+        @Override
+        public Map<String, Object> properties() {
+            Map<String, Object> properties = new LinkedHashMap<>();
+            properties.put("pipeline", pipeline);
+            properties.put("problem", problem);
+            return properties;
+        }
+    }
 }

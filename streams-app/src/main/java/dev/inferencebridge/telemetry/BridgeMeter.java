@@ -220,7 +220,28 @@ enum BridgeMeter {
             "lookups",
             List.of("pipeline", "lookup", "outcome"),
             "Lookups that waited for the changes of their table up to the time of the record: until they had `caught-up`, or,"
-                    + " `given-up` after 250 ms, went on with a row that may be outdated.");
+                    + " `given-up` after 250 ms, went on with a row that may be outdated."),
+    TELEMETRY_POSTS(
+            "bridge.telemetry.posts",
+            Meter.Type.COUNTER,
+            "posts",
+            List.of("outcome"),
+            "Posts to Azure Monitor's ingestion service: `accepted`, `retried` (it is away or throttles; what was in the post"
+                    + " is sent again) or `refused` for good."),
+    TELEMETRY_DROPPED(
+            "bridge.telemetry.dropped",
+            Meter.Type.COUNTER,
+            "items",
+            List.of("reason"),
+            "Meters, events and calls that did not get to Azure Monitor: `full` (the queue, after a long outage), `refused`"
+                    + " by the service, or `stopped` with the bridge. Counted with `via: micrometer`."),
+    STEP_DURATION(
+            "bridge.step.duration",
+            Meter.Type.TIMER,
+            "seconds",
+            List.of("pipeline", "step"),
+            "How long a step took for one row: `decode`, `score` (waiting, all calls and retries) or `store`"
+                    + " (all attempts). What lies between them takes microseconds. The rate of a step is the rate of its count.");
 
     private static final Duration SHORTEST = Duration.ofMillis(1);
     private static final Duration LONGEST = Duration.ofMinutes(10);

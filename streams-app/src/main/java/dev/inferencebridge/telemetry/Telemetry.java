@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
@@ -17,7 +18,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The meters of an instance. Thread-safe. */
 public final class Telemetry implements AutoCloseable {
 
-    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final PrometheusMeterRegistry prometheus = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final CompositeMeterRegistry registry = new CompositeMeterRegistry();
     private final JvmGcMetrics collections = new JvmGcMetrics();
     private final Map<String, PipelineMeters> pipelines = new ConcurrentHashMap<>();
     private final Map<String, ModelMeters> models = new ConcurrentHashMap<>();
@@ -30,6 +32,7 @@ public final class Telemetry implements AutoCloseable {
      */
     public Telemetry(Clock clock) {
         this.clock = clock;
+        registry.add(prometheus);
     }
 
     /** Adds the meters of the process: memory, collections, threads, processor, open files, uptime. To be called once. */
@@ -47,6 +50,11 @@ public final class Telemetry implements AutoCloseable {
         return pipelines.computeIfAbsent(name, pipeline -> new PipelineMeters(registry, pipeline, clock));
     }
 
+    /** The timers of a pipeline's steps. */
+    public StepTimers steps(String pipeline) {
+        return new StepTimers(registry, pipeline);
+    }
+
     /** The meters of a pipeline's writes to a table, which tell {@code events} of those that are dropped. */
     public StoreMeters store(String pipeline, TableName table, BridgeEvents events) {
         return new StoreMeters(registry, pipeline, table, events, clock);
@@ -62,6 +70,16 @@ public final class Telemetry implements AutoCloseable {
         return new LookupMeters(registry, pipeline, lookup);
     }
 
+    /** The meters of telemetry that is exported; the same at every call. */
+    public ExportListener exports() {
+        return new ExportMeters(registry);
+    }
+
+    /** Sends every meter there too, those of before as well. To be closed by whoever made it. */
+    public void add(MeterRegistry other) {
+        registry.add(other);
+    }
+
     /** Where the composition root binds what this package must not know. Closed with the telemetry. */
     public MeterRegistry registry() {
         return registry;
@@ -69,12 +87,13 @@ public final class Telemetry implements AutoCloseable {
 
     /** Every meter in Prometheus' text format, version 0.0.4. Asks every gauge. */
     public String scrape() {
-        return registry.scrape();
+        return prometheus.scrape();
     }
 
     @Override
     public void close() {
         collections.close();
         registry.close();
+        prometheus.close();
     }
 }

@@ -2,7 +2,7 @@ package dev.inferencebridge.topology;
 
 import dev.inferencebridge.prediction.Outcome;
 
-/** Port: told what the graph decides by itself, before or beside scoring. Thread-safe. */
+/** Port: told what a pipeline decides by itself, before or beside scoring. Thread-safe. */
 public interface PipelineListener {
 
     /** Listens to nothing. */
@@ -24,6 +24,9 @@ public interface PipelineListener {
 
         @Override
         public void lateInWindow() {}
+
+        @Override
+        public void schemaDrifted(String problem) {}
     };
 
     /** What reading a row back came to. */
@@ -50,4 +53,7 @@ public interface PipelineListener {
 
     /** A row came too late for a window. */
     void lateInWindow();
+
+    /** The pipeline stops, since the source's schema no longer is what its features were made for; told once. */
+    void schemaDrifted(String problem);
 }

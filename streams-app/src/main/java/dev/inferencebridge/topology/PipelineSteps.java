@@ -9,6 +9,7 @@ import dev.inferencebridge.prediction.Outcome;
 import dev.inferencebridge.prediction.PredictionEncoder;
 import dev.inferencebridge.prediction.SchemaGuard;
 import dev.inferencebridge.prediction.StoreResult;
+import dev.inferencebridge.scoring.TraceContext;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +51,11 @@ public record PipelineSteps(
     @FunctionalInterface
     public interface RowCall {
         CompletableFuture<Outcome> predict(
-                Row row, Map<String, Double> windows, long recordTimestampMillis, BooleanSupplier withdrawn);
+                Row row,
+                Map<String, Double> windows,
+                long recordTimestampMillis,
+                BooleanSupplier withdrawn,
+                Optional<TraceContext> trace);
     }
 
     /** Deletes the prediction of a row, as {@code prediction.PredictionStore} does; never blocks, never throws. */

@@ -131,7 +131,13 @@ final class ScoreProcessor implements Processor<byte[], RowWork, byte[], byte[]>
         Map<String, Double> windows =
                 work.windows() instanceof WindowValues.Present present ? present.values() : Map.of();
         return work.kind() == RowWork.Kind.SCORE
-                ? steps.score().predict(work.row(), windows, work.timestampMillis(), pendingRow::isWithdrawn)
+                ? steps.score()
+                        .predict(
+                                work.row(),
+                                windows,
+                                work.timestampMillis(),
+                                pendingRow::isWithdrawn,
+                                TraceHeaders.of(work.source().headers()))
                 : steps.deletion()
                         .delete(work.row(), work.row().writeTimeMicros())
                         .thenApply(this::outcomeOfDeletion);

@@ -24,6 +24,7 @@ public final class ScoringPipeline implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ScoringPipeline.class);
 
     private final PipelineSpec spec;
+    private final PipelineListener listener;
     private final FlowControl flow = new FlowControl();
     private final KafkaStreams streams;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -31,6 +32,7 @@ public final class ScoringPipeline implements AutoCloseable {
 
     public ScoringPipeline(PipelineSpec spec, StreamsSettings settings, PipelineSteps steps) {
         this.spec = spec;
+        this.listener = steps.listener();
         this.streams =
                 new KafkaStreams(ScoringTopology.build(spec, steps, flow, Patience.DEFAULT), settings.toProperties());
         flow.control(streams::pause, streams::resume);
@@ -95,7 +97,7 @@ public final class ScoringPipeline implements AutoCloseable {
      */
     public void stopForDrift(String problem) {
         if (stopReason.compareAndSet(null, problem)) {
-            logDrift(problem);
+            tellDrift(problem);
             streams.close(Duration.ZERO);
         }
     }
@@ -110,7 +112,8 @@ public final class ScoringPipeline implements AutoCloseable {
         }
     }
 
-    private void logDrift(String problem) {
+    private void tellDrift(String problem) {
+        listener.schemaDrifted(problem);
         LOG.atError()
                 .addKeyValue("pipeline", spec.name())
                 .addKeyValue("problem", problem)
@@ -122,7 +125,7 @@ public final class ScoringPipeline implements AutoCloseable {
         if (drift.isPresent()) {
             String problem = String.valueOf(drift.get().getMessage());
             if (stopReason.compareAndSet(null, problem)) {
-                logDrift(problem);
+                tellDrift(problem);
             }
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverExecutionProfile;
+import com.datastax.oss.driver.api.core.metrics.DefaultNodeMetric;
+import com.datastax.oss.driver.api.core.metrics.DefaultSessionMetric;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -74,7 +76,29 @@ class DriverOptionsTest {
                 .isFalse();
     }
 
+    @Test
+    void the_drivers_meters_are_on_only_where_there_is_a_registry_for_them() {
+        CassandraContact nodes = new CassandraContact.Nodes(List.of("127.0.0.1:9042"), "west");
+        DriverExecutionProfile metered = profile(nodes, DriverTuning.NONE, true);
+
+        assertThat(profile(nodes, DriverTuning.NONE).getStringList(DefaultDriverOption.METRICS_SESSION_ENABLED))
+                .isEmpty();
+        assertThat(metered.getStringList(DefaultDriverOption.METRICS_SESSION_ENABLED))
+                .isNotEmpty()
+                .allSatisfy(
+                        name -> assertThat(DefaultSessionMetric.fromPath(name).getPath())
+                                .isEqualTo(name));
+        assertThat(metered.getStringList(DefaultDriverOption.METRICS_NODE_ENABLED))
+                .isNotEmpty()
+                .allSatisfy(name ->
+                        assertThat(DefaultNodeMetric.fromPath(name).getPath()).isEqualTo(name));
+    }
+
     private static DriverExecutionProfile profile(CassandraContact contact, DriverTuning tuning) {
+        return profile(contact, tuning, false);
+    }
+
+    private static DriverExecutionProfile profile(CassandraContact contact, DriverTuning tuning, boolean metered) {
         return DriverOptions.loader(
                         new CassandraSettings(
                                 contact,
@@ -84,7 +108,8 @@ class DriverOptionsTest {
                                 Duration.ofMillis(1_500),
                                 Duration.ofSeconds(15),
                                 tuning),
-                        "test")
+                        "test",
+                        metered)
                 .getInitialConfig()
                 .getDefaultProfile();
     }

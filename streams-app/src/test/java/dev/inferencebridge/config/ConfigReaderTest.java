@@ -298,7 +298,26 @@ class ConfigReaderTest {
                         "file:secrets/jaas",
                         "env:TRUSTSTORE_PASSWORD",
                         "env:CASSANDRA_PASSWORD",
-                        "file:/run/secrets/rows");
+                        "file:/run/secrets/rows",
+                        "env:APPLICATION_INSIGHTS");
+        assertThat(config.logFormat()).isEqualTo(LogFormat.JSON);
+        assertThat(config.telemetry().azureMonitor()).hasValueSatisfying(azure -> {
+            assertThat(azure.via()).isEqualTo(TelemetryConfig.Via.OPENTELEMETRY);
+            assertThat(azure.step()).isEqualTo(Duration.ofSeconds(30));
+            assertThat(azure.sampling()).isEqualTo(0.025);
+            assertThat(azure.meters()).isEqualTo(TelemetryConfig.Meters.ALL);
+            assertThat(azure.trustedCertificates())
+                    .contains(folder.toAbsolutePath().resolve("monitor-ca.pem"));
+        });
+    }
+
+    @Test
+    void without_a_word_of_telemetry_none_is_sent_and_admin_listens_on_loopback() {
+        BridgeConfig config = read(Examples.SMALLEST + "admin: { port: 0 }\n");
+
+        assertThat(config.telemetry().azureMonitor()).isEmpty();
+        assertThat(config.logFormat()).isEqualTo(LogFormat.TEXT);
+        assertThat(config.admin()).contains(new AdminConfig(0, "127.0.0.1"));
     }
 
     @Test

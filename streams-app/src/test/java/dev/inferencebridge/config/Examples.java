@@ -176,6 +176,15 @@ final class Examples {
                   shops: { table: shop.shops, key: { id: shop }, via: table, topic: cdc.shops }
                 predictions: { topic: three.predictions }
             admin: { port: 9464, bind: "::1" }
+            telemetry:
+              azure-monitor:
+                via: opentelemetry
+                connection-string: env:APPLICATION_INSIGHTS
+                step: 30s
+                sampling: 2.5%
+                meters: all
+                trusted-certificates: monitor-ca.pem
+            logging: { format: json }
             """;
 
     private Examples() {}

@@ -15,6 +15,7 @@ import dev.inferencebridge.feature.LookupRefusedException;
 import dev.inferencebridge.scoring.ModelOutput;
 import dev.inferencebridge.scoring.Scorer;
 import dev.inferencebridge.scoring.ScoringResult;
+import dev.inferencebridge.scoring.TraceContext;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,9 +40,13 @@ class PredictionChainTest {
     private static final TableName TABLE = new TableName("shop", "transactions");
     private static final RowKey KEY = new RowKey(Map.of("tx_id", "t1"));
 
+    private static final Optional<TraceContext> TRACE =
+            Optional.of(new TraceContext("1".repeat(32), "2".repeat(16), true, Optional.empty()));
+
     private final CompletableFuture<ScoringResult> scoring = new CompletableFuture<>();
     private final CompletableFuture<StoreResult> storing = new CompletableFuture<>();
     private final List<FeatureVector> asked = new ArrayList<>();
+    private final List<Optional<TraceContext>> traces = new ArrayList<>();
     private final List<Prediction> kept = new ArrayList<>();
     private final AtomicBoolean withdrawn = new AtomicBoolean();
     private final CompletableFuture<Optional<Row>> lookup = new CompletableFuture<>();
@@ -53,6 +58,7 @@ class PredictionChainTest {
     void a_row_is_scored_then_stored_and_only_then_predicted() {
         CompletableFuture<Outcome> outcome = predicted(row(Map.of("amount", 12.5)));
         assertThat(asked).containsExactly(FeatureVector.of(12.5));
+        assertThat(traces).containsExactly(TRACE);
         assertThat(kept).isEmpty();
 
         scoring.complete(new ScoringResult.Scored(new ModelOutput.Scalar(0.25), Optional.of("blue"), 1));
@@ -113,7 +119,7 @@ class PredictionChainTest {
     void an_answer_without_a_mapped_output_is_dead_lettered_and_not_stored() {
         scoring.complete(new ScoringResult.Scored(new ModelOutput.Scalar(0.25), Optional.empty(), 1));
         Outcome outcome = chain(new OutputMapping(Map.of("probability", "p_fraud")))
-                .predict(row(Map.of("amount", 1.0)), Map.of(), 0, () -> false)
+                .predict(row(Map.of("amount", 1.0)), Map.of(), 0, () -> false, Optional.empty())
                 .join();
 
         assertThat(letter(outcome).reason()).isEqualTo("output-missing");
@@ -228,7 +234,7 @@ class PredictionChainTest {
     }
 
     private CompletableFuture<Outcome> predicted(Row row) {
-        return chain(OutputMapping.NONE).predict(row, Map.of(), 0, withdrawn::get);
+        return chain(OutputMapping.NONE).predict(row, Map.of(), 0, withdrawn::get, TRACE);
     }
 
     private static DeadLetter letter(Outcome outcome) {
@@ -259,8 +265,9 @@ class PredictionChainTest {
 
     private final class ScriptedScorer implements Scorer {
         @Override
-        public CompletableFuture<ScoringResult> score(FeatureVector row) {
+        public CompletableFuture<ScoringResult> score(FeatureVector row, Optional<TraceContext> trace) {
             asked.add(row);
+            traces.add(trace);
             return scoring;
         }
 

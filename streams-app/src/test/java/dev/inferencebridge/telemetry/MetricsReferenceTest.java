@@ -69,6 +69,8 @@ class MetricsReferenceTest {
             | prefix | what |
             |---|---|
             | `kafka_` | Kafka Streams and its clients, with the tag `pipeline`; new ones are found within a minute |
+            | `cassandra_` | the driver: requests, timeouts, connections, errors by node |
+            | `okhttp_` | requests and connections to endpoints, by `model` |
             | `jvm_memory_`, `jvm_buffer_`, `jvm_gc_`, `jvm_threads_` | the Java process |
             | `process_`, `system_` | processor, open files, uptime |
 

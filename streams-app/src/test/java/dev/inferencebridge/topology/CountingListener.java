@@ -44,4 +44,9 @@ final class CountingListener implements PipelineListener {
     public void lateInWindow() {
         told.add("late");
     }
+
+    @Override
+    public void schemaDrifted(String problem) {
+        told.add("drifted: " + problem);
+    }
 }

@@ -22,6 +22,7 @@ import dev.inferencebridge.prediction.Prediction;
 import dev.inferencebridge.prediction.SourcePosition;
 import dev.inferencebridge.prediction.StoreResult;
 import dev.inferencebridge.scoring.ModelOutput;
+import dev.inferencebridge.scoring.TraceContext;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -293,7 +294,11 @@ final class RowGraph implements AutoCloseable {
     }
 
     private CompletableFuture<Outcome> score(
-            Row row, Map<String, Double> windowValues, long timestamp, BooleanSupplier withdrawn) {
+            Row row,
+            Map<String, Double> windowValues,
+            long timestamp,
+            BooleanSupplier withdrawn,
+            Optional<TraceContext> trace) {
         rows.add(row);
         windows.add(windowValues);
         Map<String, Object> columns = new HashMap<>(row.columns());

@@ -21,6 +21,7 @@ import dev.inferencebridge.prediction.SchemaGuard;
 import dev.inferencebridge.prediction.SourcePosition;
 import dev.inferencebridge.prediction.StoreResult;
 import dev.inferencebridge.scoring.ModelOutput;
+import dev.inferencebridge.scoring.TraceContext;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -62,10 +63,13 @@ class ScoringTopologyTest {
                             PIPELINE.sourceTopic(), 0, Long.parseLong(new String(offset.value(), UTF_8)), FIRST_TIME)),
             headers -> new RecordHeaders(headers).remove("offset"));
 
+    private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
     @TempDir
     java.nio.file.Path stateDir;
 
     private final Map<String, CompletableFuture<Outcome>> calls = new LinkedHashMap<>();
+    private final List<String> traces = new ArrayList<>();
     private final List<Long> scoredTimes = new ArrayList<>();
     private final List<String> settled = new ArrayList<>();
     private final List<String> flowChanges = new ArrayList<>();
@@ -121,7 +125,8 @@ class ScoringTopologyTest {
                 List.of(),
                 Optional.empty(),
                 SchemaGuard.NONE,
-                (row, windows, timestamp, withdrawn) -> {
+                (row, windows, timestamp, withdrawn, trace) -> {
+                    traces.add(trace.map(TraceContext::traceparent).orElse("none"));
                     scoredTimes.add(timestamp);
                     return calls.computeIfAbsent(String.valueOf(row.value("amount")), v -> new CompletableFuture<>());
                 },
@@ -144,7 +149,7 @@ class ScoringTopologyTest {
         changes.pipeInput(new TestRecord<>(
                 key.getBytes(UTF_8),
                 value.getBytes(UTF_8),
-                new RecordHeaders().add("traceparent", "00-1".getBytes(UTF_8)),
+                new RecordHeaders().add("traceparent", TRACE.getBytes(UTF_8)),
                 1_700_000_000_000L));
     }
 
@@ -153,7 +158,7 @@ class ScoringTopologyTest {
                 key.getBytes(UTF_8),
                 value.getBytes(UTF_8),
                 new RecordHeaders()
-                        .add("traceparent", "00-1".getBytes(UTF_8))
+                        .add("traceparent", TRACE.getBytes(UTF_8))
                         .add("offset", Long.toString(firstOffset).getBytes(UTF_8)),
                 1_700_000_000_000L));
     }
@@ -193,9 +198,16 @@ class ScoringTopologyTest {
         assertThat(record.timestamp()).isEqualTo(SCORED_AT.toEpochMilli());
         assertThat(record.headers().lastHeader("traceparent").value())
                 .asString()
-                .isEqualTo("00-1");
+                .isEqualTo(TRACE);
         assertThat(predictions.isEmpty()).isTrue();
         assertThat(deadLetters.isEmpty()).isTrue();
+    }
+
+    @Test
+    void a_row_is_scored_within_the_trace_of_its_record() {
+        arrive("k", "v");
+
+        assertThat(traces).containsExactly(TRACE);
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.inferencebridge.localstack;
 
 import dev.inferencebridge.localstack.folder.StackPort;
 import dev.inferencebridge.localstack.folder.WorkFolder;
+import dev.inferencebridge.localstack.part.AzurePart;
 import dev.inferencebridge.localstack.part.CassandraPart;
 import dev.inferencebridge.localstack.part.CdcPart;
 import dev.inferencebridge.localstack.part.EndpointPart;
@@ -19,13 +20,19 @@ final class Blueprint {
     private final KafkaPart kafka;
     private final CassandraPart cassandra;
     private final EndpointPart endpoint;
+    private final AzurePart azure;
     private final Map<StackPart, StackProcess> processes;
 
     private Blueprint(
-            KafkaPart kafka, CassandraPart cassandra, EndpointPart endpoint, Map<StackPart, StackProcess> processes) {
+            KafkaPart kafka,
+            CassandraPart cassandra,
+            EndpointPart endpoint,
+            AzurePart azure,
+            Map<StackPart, StackProcess> processes) {
         this.kafka = kafka;
         this.cassandra = cassandra;
         this.endpoint = endpoint;
+        this.azure = azure;
         this.processes = Collections.unmodifiableMap(processes);
     }
 
@@ -34,18 +41,20 @@ final class Blueprint {
         var kafka = new KafkaPart(folder, ports);
         var cassandra = new CassandraPart(folder, ports, options.cassandraTls());
         var endpoint = new EndpointPart(folder, ports, options.endpointArguments());
+        var azure = new AzurePart(folder, ports, endpoint);
         Map<StackPart, Part> parts = new EnumMap<>(Map.of(
                 StackPart.KAFKA, kafka,
                 StackPart.CASSANDRA, cassandra,
                 StackPart.CDC, new CdcPart(folder, ports, cassandra, kafka),
-                StackPart.ENDPOINT, endpoint));
+                StackPart.ENDPOINT, endpoint,
+                StackPart.AZURE, azure));
         Map<StackPart, StackProcess> processes = new EnumMap<>(StackPart.class);
         parts.forEach((name, part) -> {
             if (options.parts().contains(name)) {
                 processes.put(name, new StackProcess(name, part, listener));
             }
         });
-        return new Blueprint(kafka, cassandra, endpoint, processes);
+        return new Blueprint(kafka, cassandra, endpoint, azure, processes);
     }
 
     KafkaPart kafka() {
@@ -61,6 +70,11 @@ final class Blueprint {
     EndpointPart endpoint() {
         require(StackPart.ENDPOINT);
         return endpoint;
+    }
+
+    AzurePart azure() {
+        require(StackPart.AZURE);
+        return azure;
     }
 
     /** In the order of {@link StackPart}. */

@@ -3,6 +3,7 @@ package dev.inferencebridge.localstack;
 import dev.inferencebridge.localstack.cql.CqlNode;
 import dev.inferencebridge.localstack.cql.CqlSessions;
 import dev.inferencebridge.localstack.folder.WorkFolder;
+import dev.inferencebridge.localstack.part.AzurePart;
 import dev.inferencebridge.localstack.part.CdcPart;
 import dev.inferencebridge.localstack.process.Deadline;
 import dev.inferencebridge.localstack.process.JavaRuntime;
@@ -134,6 +135,11 @@ public final class LocalStack implements AutoCloseable {
     /** The ONNX file that the endpoint runs. */
     public Path modelPath() {
         return blueprint.endpoint().description().model();
+    }
+
+    /** The addresses of the Azure stand-ins, and the files that their clients are pointed at. */
+    public AzurePart.Description azure() {
+        return blueprint.azure().description();
     }
 
     public StackProcess process(StackPart part) {

@@ -10,7 +10,9 @@ public enum StackPart {
     CASSANDRA,
     /** Debezium between the two; needs both. */
     CDC,
-    ENDPOINT;
+    ENDPOINT,
+    /** Stand-ins of the Azure services around the endpoint. Not among those that start when nothing is said. */
+    AZURE;
 
     /** As in command lines, process names and log files: {@code kafka}. */
     public String label() {

@@ -14,7 +14,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The start of all parts: Kafka, Cassandra with its scripts, and the endpoint at once; Debezium after the first two.
+ * The start of all parts: Kafka, Cassandra with its scripts, and the endpoint at once; Debezium after the first two, and
+ * the Azure stand-ins after the endpoint, whose keys they share.
  * Confined to one thread, used once; has a thread of its own for each part.
  */
 final class StackStart {
@@ -60,7 +61,7 @@ final class StackStart {
         CompletableFuture<Void> cassandra = start(StackPart.CASSANDRA, threads).thenRunAsync(this::runScripts, threads);
         starts.add(kafka);
         starts.add(cassandra);
-        starts.add(start(StackPart.ENDPOINT, threads));
+        starts.add(start(StackPart.ENDPOINT, threads).thenRunAsync(() -> startHere(StackPart.AZURE), threads));
         starts.add(kafka.thenAcceptBothAsync(cassandra, (k, c) -> startHere(StackPart.CDC), threads));
         return starts;
     }

@@ -4,6 +4,7 @@ import dev.inferencebridge.scoring.MicroBatcher;
 import dev.inferencebridge.scoring.MicroBatcherOptions;
 import dev.inferencebridge.scoring.ScoringListener;
 import dev.inferencebridge.scoring.Timer;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.SplittableRandom;
@@ -17,6 +18,7 @@ public final class AzureMlScorers {
      * A scorer of one model, to be shared by everything in this process that scores with it.
      *
      * @param timer for backoff; may be shared by scorers, and is not closed with one
+     * @param registry for the meters of its connections
      * @return closes its connections and threads when it is closed
      * @throws IllegalArgumentException when the endpoint is sized below the batcher, or the file of trusted certificates
      *     cannot be used
@@ -26,13 +28,15 @@ public final class AzureMlScorers {
             BearerTokens tokens,
             MicroBatcherOptions batching,
             Timer timer,
-            ScoringListener listener) {
+            ScoringListener listener,
+            MeterRegistry registry) {
         if (endpoint.maxConcurrency() < batching.maxConcurrency()) {
             throw new IllegalArgumentException("the client of " + batching.name() + " is sized for "
                     + endpoint.maxConcurrency() + " calls, the batcher for " + batching.maxConcurrency());
         }
         InstantSource clock = timer::now;
-        var client = new AzureMlScoringClient(endpoint, tokens, clock);
+        var client =
+                new AzureMlScoringClient(endpoint, tokens, clock, new HttpMeters(registry, batching.name())::bound);
         var random = new SplittableRandom(new SecureRandom().nextLong());
         return new MicroBatcher(client, batching, timer, random, listener);
     }

@@ -10,6 +10,7 @@ import dev.inferencebridge.scoring.ScoringResponse;
 import dev.inferencebridge.scoring.ScoringResponse.EndpointRefused;
 import dev.inferencebridge.scoring.ScoringResponse.RowsRefused;
 import dev.inferencebridge.scoring.ScoringResponse.Unavailable;
+import dev.inferencebridge.scoring.TraceContext;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import okhttp3.Call;
 import okhttp3.Callback;
 import okhttp3.HttpUrl;
@@ -55,6 +57,12 @@ public final class AzureMlScoringClient implements ScoringClient {
      * @throws IllegalArgumentException when the file of trusted certificates cannot be used
      */
     public AzureMlScoringClient(AzureMlOptions options, BearerTokens tokens, InstantSource clock) {
+        this(options, tokens, clock, UnaryOperator.identity());
+    }
+
+    /** @param equipped the client with what else it is to have, such as meters */
+    AzureMlScoringClient(
+            AzureMlOptions options, BearerTokens tokens, InstantSource clock, UnaryOperator<OkHttpClient> equipped) {
         this.options = options;
         this.tokens = tokens;
         this.codec = PayloadCodec.of(options.format(), options.inputNames());
@@ -64,7 +72,7 @@ public final class AzureMlScoringClient implements ScoringClient {
                 .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
                 .build();
         this.reader = new ResponseReader(json, codec, options.maxResponseBytes(), clock);
-        this.http = HttpTransport.of(options);
+        this.http = equipped.apply(HttpTransport.of(options));
     }
 
     /** Where rows are sent. */
@@ -145,6 +153,10 @@ public final class AzureMlScoringClient implements ScoringClient {
                     .header("Authorization", "Bearer " + token)
                     .header("Accept", "application/json")
                     .header("x-ms-client-request-id", call.requestId());
+            call.trace().ifPresent(trace -> {
+                builder.header(TraceContext.TRACEPARENT, trace.traceparent());
+                trace.state().ifPresent(state -> builder.header(TraceContext.TRACESTATE, state));
+            });
             options.deployment().ifPresent(name -> builder.header(ResponseReader.DEPLOYMENT, name));
             request = builder.build();
         } catch (IllegalArgumentException e) {
@@ -206,8 +218,8 @@ public final class AzureMlScoringClient implements ScoringClient {
         LOG.atLevel(degraded ? Level.WARN : Level.DEBUG)
                 .addKeyValue("endpoint", url.host())
                 .addKeyValue("deployment", options.deployment().orElse(""))
-                .addKeyValue("requestId", call.requestId())
-                .addKeyValue("serviceRequestId", serviceRequestId)
+                .addKeyValue("request-id", call.requestId())
+                .addKeyValue("service-request-id", serviceRequestId)
                 .addKeyValue("rows", call.rows().size())
                 .addKeyValue("response", response)
                 .log("A scoring call was not scored");

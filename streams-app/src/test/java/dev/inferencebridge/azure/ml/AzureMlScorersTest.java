@@ -12,6 +12,7 @@ import dev.inferencebridge.scoring.RetryPolicy;
 import dev.inferencebridge.scoring.ScoringListener;
 import dev.inferencebridge.scoring.ScoringResult;
 import dev.inferencebridge.scoring.Timer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
@@ -42,7 +43,8 @@ class AzureMlScorersTest {
                         BearerTokens.ofKey(() -> "secret"),
                         OPTIONS,
                         timer,
-                        ScoringListener.NONE)) {
+                        ScoringListener.NONE,
+                        new SimpleMeterRegistry())) {
             server.enqueue(status(429));
             server.enqueue(status(503, "Retry-After", "0"));
             server.enqueue(ok("[0.5]"));
@@ -69,7 +71,8 @@ class AzureMlScorersTest {
                             BearerTokens.ofKey(() -> "secret"),
                             MicroBatcherOptions.defaults("fraud"),
                             timer,
-                            ScoringListener.NONE))
+                            ScoringListener.NONE,
+                            new SimpleMeterRegistry()))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("sized for 8 calls, the batcher for 64");
         }

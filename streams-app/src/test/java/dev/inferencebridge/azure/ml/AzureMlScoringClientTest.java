@@ -6,11 +6,14 @@ import static dev.inferencebridge.azure.ml.Endpoints.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.inferencebridge.feature.FeatureVector;
 import dev.inferencebridge.scoring.ModelOutput;
+import dev.inferencebridge.scoring.ScoringCall;
 import dev.inferencebridge.scoring.ScoringResponse;
 import dev.inferencebridge.scoring.ScoringResponse.EndpointRefused;
 import dev.inferencebridge.scoring.ScoringResponse.Scored;
 import dev.inferencebridge.scoring.ScoringResponse.Unavailable;
+import dev.inferencebridge.scoring.TraceContext;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -67,6 +70,7 @@ class AzureMlScoringClientTest {
         assertThat(request.getHeaders().get("Authorization")).isEqualTo("Bearer secret");
         assertThat(request.getHeaders().get("azureml-model-deployment")).isEqualTo("blue");
         assertThat(request.getHeaders().get("x-ms-client-request-id")).isEqualTo("request-1");
+        assertThat(request.getHeaders().get("traceparent")).isNull();
         assertThat(request.getHeaders().get("Content-Type")).isEqualTo("application/json");
         assertThat(request.getHeaders().get("Content-Length")).isEqualTo(Long.toString(request.getBodySize()));
     }
@@ -304,5 +308,20 @@ class AzureMlScoringClientTest {
             rejected.add(token);
             tokens.removeFirst();
         }
+    }
+
+    @Test
+    void a_traced_call_carries_its_trace_context() throws InterruptedException {
+        server.enqueue(ok("[0.5]"));
+        TraceContext trace =
+                new TraceContext("0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331", true, Optional.of("vendor=1"));
+        try (AzureMlScoringClient client = Endpoints.client(server)) {
+            client.score(new ScoringCall(List.of(FeatureVector.of(1)), "request-1", Optional.of(trace)))
+                    .join();
+        }
+        RecordedRequest request = take();
+        assertThat(request.getHeaders().get("traceparent"))
+                .isEqualTo("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+        assertThat(request.getHeaders().get("tracestate")).isEqualTo("vendor=1");
     }
 }

@@ -24,10 +24,11 @@ final class Console implements StackListener {
         out.flush();
     }
 
-    /** One line for each address; the key of the endpoint is in its file only. */
+    /** One line for each address; the key of the endpoint is in its file only, and Azure has lines of its own. */
     void sayAddresses(ObjectNode addresses) {
         addresses.properties().forEach(member -> {
-            if (!member.getKey().equals(ReadyFile.ENDPOINT_KEY)) {
+            if (!member.getKey().equals(ReadyFile.ENDPOINT_KEY)
+                    && !member.getKey().equals(ReadyFile.AZURE)) {
                 say("  " + member.getKey() + " "
                         + (member.getValue().isTextual()
                                 ? member.getValue().textValue()

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.inferencebridge.localstack.LocalStack;
 import dev.inferencebridge.localstack.StackPart;
 import dev.inferencebridge.localstack.folder.WorkFolder;
+import dev.inferencebridge.localstack.part.AzurePart;
 import dev.inferencebridge.localstack.process.StackException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +18,8 @@ final class ReadyFile {
 
     /** The one member that is a secret. */
     static final String ENDPOINT_KEY = "endpointKey";
+
+    static final String AZURE = "azure";
 
     private final @Nullable Path file;
 
@@ -72,7 +75,25 @@ final class ReadyFile {
             json.put(ENDPOINT_KEY, stack.endpointKey());
             json.put("modelPath", stack.modelPath().toString());
         }
+        if (stack.has(StackPart.AZURE)) {
+            json.set(AZURE, azure(stack.azure()));
+        }
         stack.pids().forEach(json.putObject("pids")::put);
+        return json;
+    }
+
+    private static ObjectNode azure(AzurePart.Description azure) {
+        ObjectNode json = new ObjectMapper().createObjectNode();
+        azure.urls().forEach((service, url) -> json.put(service + "Url", url));
+        json.put("controlUrl", azure.controlUrl().toString())
+                .put("controlKeyFile", azure.controlKeyFile().toString())
+                .put("tenant", azure.tenant())
+                .put("clientId", azure.clientId())
+                .put("certificate", azure.certificate().toString())
+                .put("trustStore", azure.trustStore().toString())
+                .put("federatedTokenFile", azure.federatedTokenFile().toString())
+                .put("connectionString", azure.connectionString());
+        azure.environments().forEach(json.putObject("environments")::put);
         return json;
     }
 }

@@ -55,7 +55,7 @@ public final class StackCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "PART",
             defaultValue = "kafka,cassandra,cdc,endpoint",
-            description = "Of kafka, cassandra, cdc, endpoint. Default: all.")
+            description = "Of kafka, cassandra, cdc, endpoint, azure. Default: all but azure.")
     private List<String> with = List.of();
 
     @Option(
@@ -74,7 +74,8 @@ public final class StackCommand implements Callable<Integer> {
             names = "--port",
             paramLabel = "NAME=PORT",
             description = "Fixed port. Names: kafka, kafka-controller, cassandra, cassandra-storage, cdc-health,"
-                    + " endpoint-http, endpoint-https. Repeatable.")
+                    + " endpoint-http, endpoint-https, azure-entra, azure-identity, azure-vault, azure-monitor,"
+                    + " azure-management, azure-control. Repeatable.")
     private Map<String, Integer> ports = new LinkedHashMap<>();
 
     @Option(
@@ -112,6 +113,9 @@ public final class StackCommand implements Callable<Integer> {
         ready.delete();
         try (LocalStack stack = LocalStack.start(options, console)) {
             console.sayAddresses(ReadyFile.describe(stack));
+            if (stack.has(StackPart.AZURE)) {
+                AzureClients.lines(stack).forEach(console::say);
+            }
             ready.write(stack);
             console.say("ready; Ctrl-C or SIGTERM ends it");
             try {
@@ -138,8 +142,8 @@ public final class StackCommand implements Callable<Integer> {
         Set<StackPart> parts = EnumSet.noneOf(StackPart.class);
         for (String label : with) {
             parts.add(StackPart.labelled(label.strip())
-                    .orElseThrow(
-                            () -> usage("--with knows kafka, cassandra, cdc and endpoint, and not '" + label + "'")));
+                    .orElseThrow(() ->
+                            usage("--with knows kafka, cassandra, cdc, endpoint and azure, and not '" + label + "'")));
         }
         return parts;
     }

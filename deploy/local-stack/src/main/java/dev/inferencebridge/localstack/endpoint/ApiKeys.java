@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * The bearer keys that are accepted: the non-empty lines of a file, which is read again when it changed. Thread-safe. A
  * file that cannot be read accepts nobody.
  */
-final class ApiKeys {
+public final class ApiKeys {
 
     private static final Logger log = LoggerFactory.getLogger(ApiKeys.class);
     private static final String SCHEME = "Bearer ";
@@ -32,7 +32,7 @@ final class ApiKeys {
     }
 
     /** Creates the file with a random key when it is missing. */
-    static ApiKeys of(Path file) {
+    public static ApiKeys of(Path file) {
         try {
             if (!Files.exists(file)) {
                 byte[] key = new byte[32];
@@ -47,7 +47,7 @@ final class ApiKeys {
     }
 
     /** The keys that are accepted now, the primary one first. */
-    List<String> accepted() {
+    public List<String> accepted() {
         Loaded known = loaded;
         Version version = version();
         if (version == null || !version.equals(known.version())) {
@@ -58,7 +58,7 @@ final class ApiKeys {
     }
 
     /** Whether the value of an Authorization header carries an accepted key. */
-    boolean accept(@Nullable String authorization) {
+    public boolean accept(@Nullable String authorization) {
         if (authorization == null || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
             return false;
         }

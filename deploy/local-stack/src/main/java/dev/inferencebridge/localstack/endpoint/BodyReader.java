@@ -12,7 +12,7 @@ import org.eclipse.jetty.server.Request;
  * away as it comes, so that its sender gets to read the refusal; one that goes on beyond {@link #LARGEST_DISCARDED} is
  * refused unread.
  */
-final class BodyReader implements Runnable {
+public final class BodyReader implements Runnable {
 
     static final long LARGEST_DISCARDED = 64 << 20;
 
@@ -31,7 +31,7 @@ final class BodyReader implements Runnable {
     }
 
     /** Exactly one of the consumers is called, on this thread or a later one. */
-    static void read(
+    public static void read(
             Request request, int limit, Consumer<byte[]> whole, Runnable tooLarge, Consumer<Throwable> failed) {
         new BodyReader(request, limit, new Outcome(whole, tooLarge, failed)).run();
     }

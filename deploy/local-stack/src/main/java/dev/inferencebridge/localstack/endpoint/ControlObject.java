@@ -6,7 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 
 /** A JSON object of a control request, read strictly. Confined to one thread. */
-final class ControlObject {
+public final class ControlObject {
 
     private final String place;
     private final JsonNode json;
@@ -16,8 +16,13 @@ final class ControlObject {
         this.json = json;
     }
 
-    /** @param place where the object is, for messages; "" for the whole request */
-    static ControlObject of(String place, JsonNode json, String... known) throws InvalidControlException {
+    /**
+     * Reads an object.
+     *
+     * @param place where the object is, for messages; "" for the whole request
+     * @param known the keys that it may have; none for any
+     */
+    public static ControlObject of(String place, JsonNode json, String... known) throws InvalidControlException {
         ControlObject object = new ControlObject(place, json);
         if (!json.isObject()) {
             throw new InvalidControlException((place.isEmpty() ? "the request" : place) + " is a JSON object");
@@ -33,19 +38,19 @@ final class ControlObject {
         return object;
     }
 
-    boolean has(String name) {
+    public boolean has(String name) {
         return json.has(name);
     }
 
-    JsonNode node(String name) {
+    public JsonNode node(String name) {
         return json.path(name);
     }
 
-    String path(String name) {
+    public String path(String name) {
         return place.isEmpty() ? name : place + "." + name;
     }
 
-    int integer(String name, int least, int most) throws InvalidControlException {
+    public int integer(String name, int least, int most) throws InvalidControlException {
         JsonNode value = json.path(name);
         if (!value.isInt() || value.intValue() < least || value.intValue() > most) {
             throw new InvalidControlException(path(name) + " is a whole number from " + least + " to " + most);
@@ -53,11 +58,11 @@ final class ControlObject {
         return value.intValue();
     }
 
-    int integer(String name, int least, int most, int otherwise) throws InvalidControlException {
+    public int integer(String name, int least, int most, int otherwise) throws InvalidControlException {
         return has(name) ? integer(name, least, most) : otherwise;
     }
 
-    double number(String name, double least, double most) throws InvalidControlException {
+    public double number(String name, double least, double most) throws InvalidControlException {
         JsonNode value = json.path(name);
         if (!value.isNumber() || value.doubleValue() < least || value.doubleValue() > most) {
             throw new InvalidControlException(path(name) + " is a number from " + least + " to " + most);
@@ -65,7 +70,7 @@ final class ControlObject {
         return value.doubleValue();
     }
 
-    String oneOf(String name, List<String> values) throws InvalidControlException {
+    public String oneOf(String name, List<String> values) throws InvalidControlException {
         JsonNode value = json.path(name);
         if (!value.isTextual() || !values.contains(value.textValue())) {
             throw new InvalidControlException(path(name) + " is one of " + String.join(", ", values));

@@ -52,7 +52,7 @@ public final class LocalEndpoint implements AutoCloseable {
         this.modelFile = FraudModelTraining.trainIfMissing(options.workDir(), options.seed());
         this.model = FraudModel.load(modelFile);
         this.keys = ApiKeys.of(options.keyFile());
-        TlsIdentity identity = TlsIdentity.in(options.workDir());
+        TlsIdentity identity = TlsIdentity.in(options.workDir(), "endpoint");
         this.certificate = identity.certificate();
         QueuedThreadPool threads = new QueuedThreadPool(THREADS, 4);
         threads.setReservedThreads(0);

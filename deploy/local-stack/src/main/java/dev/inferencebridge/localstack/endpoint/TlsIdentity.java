@@ -8,18 +8,17 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.util.concurrent.TimeUnit;
 import okhttp3.tls.HeldCertificate;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 
 /**
- * The endpoint's certificate for 127.0.0.1, ::1 and localhost, which signs itself, and its private key. Immutable. Made
- * once for a work directory, and again when it has expired.
+ * A server's certificate for 127.0.0.1, ::1 and localhost, which signs itself, and its private key. Immutable. Made once
+ * for a work directory, and again when it has expired.
  */
-final class TlsIdentity {
+public final class TlsIdentity {
 
-    private static final String CERTIFICATE = "endpoint-certificate.pem";
-    private static final String PRIVATE_KEY = "endpoint-private-key.pem";
     private static final long VALID_DAYS = 365;
 
     private final HeldCertificate held;
@@ -30,10 +29,14 @@ final class TlsIdentity {
         this.certificate = certificate;
     }
 
-    /** Reads the identity of the work directory, or makes it. */
-    static TlsIdentity in(Path workDir) {
-        Path certificate = workDir.resolve(CERTIFICATE);
-        Path privateKey = workDir.resolve(PRIVATE_KEY);
+    /**
+     * Reads the identity of the work directory, or makes it.
+     *
+     * @param server what the names of the two files begin with
+     */
+    public static TlsIdentity in(Path workDir, String server) {
+        Path certificate = workDir.resolve(server + "-certificate.pem");
+        Path privateKey = workDir.resolve(server + "-private-key.pem");
         try {
             if (Files.exists(certificate) && Files.exists(privateKey)) {
                 HeldCertificate held =
@@ -59,17 +62,22 @@ final class TlsIdentity {
     }
 
     /** The PEM file that clients trust. */
-    Path certificate() {
+    public Path certificate() {
         return certificate;
     }
 
+    /** What is in the PEM file. */
+    public X509Certificate x509() {
+        return held.certificate();
+    }
+
     /** TLS 1.2 and 1.3. */
-    SslContextFactory.Server sslContextFactory() {
+    public SslContextFactory.Server sslContextFactory() {
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
             store.setKeyEntry(
-                    "endpoint", held.keyPair().getPrivate(), new char[0], new Certificate[] {held.certificate()});
+                    "server", held.keyPair().getPrivate(), new char[0], new Certificate[] {held.certificate()});
             SslContextFactory.Server factory = new SslContextFactory.Server();
             factory.setKeyStore(store);
             factory.setKeyStorePassword("");
@@ -78,7 +86,7 @@ final class TlsIdentity {
             factory.setSniRequired(false);
             return factory;
         } catch (GeneralSecurityException | IOException e) {
-            throw new IllegalStateException("the endpoint's certificate cannot be used", e);
+            throw new IllegalStateException("the certificate cannot be used", e);
         }
     }
 

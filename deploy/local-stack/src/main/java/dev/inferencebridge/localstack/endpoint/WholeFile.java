@@ -8,17 +8,17 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /** Writes of small files that appear whole or not at all. Stateless. */
-final class WholeFile {
+public final class WholeFile {
 
     private WholeFile() {}
 
     /** For the owner alone (mode 600), from the moment in which it exists. */
-    static void writePrivate(Path file, String content) throws IOException {
+    public static void writePrivate(Path file, String content) throws IOException {
         replace(file, content, "rw-------");
     }
 
     /** For everyone to read (mode 644). */
-    static void writeReadable(Path file, String content) throws IOException {
+    public static void writeReadable(Path file, String content) throws IOException {
         replace(file, content, "rw-r--r--");
     }
 

@@ -1,6 +1,6 @@
 /**
  * A local scoring endpoint that keeps the contract of Azure ML managed online endpoints and scores with an ONNX model.
- * The only package that imports Jetty. Loopback only.
+ * Besides {@code azure}, the only package that imports Jetty. Loopback only.
  *
  * <p><b>As the real one.</b> {@code POST /score} ({@code mlflow} and {@code rows} payloads), {@code POST
  * /v2/models/{model}/infer} (KServe v2) with its {@code GET /v2/models/{model}}, {@code GET /swagger.json}, {@code GET /}. Bearer keys; 401 without details. The

@@ -13,7 +13,13 @@ public enum StackPort {
     CASSANDRA_STORAGE,
     CDC_HEALTH,
     ENDPOINT_HTTP,
-    ENDPOINT_HTTPS;
+    ENDPOINT_HTTPS,
+    AZURE_ENTRA,
+    AZURE_IDENTITY,
+    AZURE_VAULT,
+    AZURE_MONITOR,
+    AZURE_MANAGEMENT,
+    AZURE_CONTROL;
 
     /** As in a command line and in the port file: {@code kafka-controller}. */
     public String label() {

@@ -1,0 +1,31 @@
+package dev.inferencebridge.localstack.azure;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** What an identity can be allowed to do. */
+public enum Permission {
+    GET_SECRETS("secrets/get"),
+    LIST_SECRETS("secrets/list"),
+    SET_SECRETS("secrets/set"),
+    PUBLISH_TELEMETRY("telemetry/publish"),
+    LIST_ENDPOINT_KEYS("onlineEndpoints/listKeys"),
+    REGENERATE_ENDPOINT_KEYS("onlineEndpoints/regenerateKeys");
+
+    private final String label;
+
+    Permission(String label) {
+        this.label = label;
+    }
+
+    /** As in control requests: {@code secrets/get}. */
+    public String label() {
+        return label;
+    }
+
+    static Optional<Permission> labelled(String label) {
+        return Arrays.stream(values())
+                .filter(permission -> permission.label.equals(label))
+                .findFirst();
+    }
+}
