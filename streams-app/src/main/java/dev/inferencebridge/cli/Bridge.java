@@ -42,13 +42,13 @@ public final class Bridge implements AutoCloseable {
     /**
      * Connects, creates missing topics where that is allowed, and starts every pipeline.
      *
+     * @param secrets files and environment; the key vault of the configuration is asked beside them
      * @throws RuntimeException that says what is wrong, with everything closed again
      */
     public static Bridge start(BridgeConfig config, SecretResolver secrets, BridgeListener listener) {
-        secrets.check(config.secretReferences());
         Bridge bridge = new Bridge();
         try {
-            bridge.open(config, secrets, listener);
+            bridge.open(config, bridge.opened(Access.open(config, secrets)), listener);
             return bridge;
         } catch (RuntimeException e) {
             bridge.close();
@@ -56,23 +56,23 @@ public final class Bridge implements AutoCloseable {
         }
     }
 
-    private void open(BridgeConfig config, SecretResolver secrets, BridgeListener listener) {
+    private void open(BridgeConfig config, Access access, BridgeListener listener) {
         Telemetry telemetry = opened(new Telemetry(Clock.systemUTC()));
         telemetry.bindProcess();
         HealthWatch health = new HealthWatch(config.pipelines().keySet());
         // Opened first, so that it answers while the rest starts and until the rest has stopped.
         admin = config.admin().map(at -> opened(AdminServer.start(at.bind(), at.port(), telemetry::scrape, health)));
-        PipelineTopics.ensure(config, secrets);
+        PipelineTopics.ensure(config, access);
         Optional<CassandraSession> cassandra =
-                config.cassandra().map(settings -> opened(Stores.connect(settings, secrets)));
-        Scorers scorers = opened(new Scorers(secrets, telemetry));
+                config.cassandra().map(settings -> opened(Stores.connect(settings, access)));
+        Scorers scorers = opened(new Scorers(access, telemetry));
         Stores stores = opened(new Stores(config, cassandra));
         for (PipelineConfig pipeline : config.pipelines().values()) {
             PredictionStore store = opened(stores.of(pipeline));
             MicroBatcher scorer = scorers.of(pipeline);
             PipelineMeters meters = telemetry.pipeline(pipeline.name());
             ScoringPipeline running =
-                    Pipelines.of(config, pipeline, secrets, scorer, store, listener, meters, Clock.systemUTC());
+                    Pipelines.of(config, pipeline, access, scorer, store, listener, meters, Clock.systemUTC());
             pipelines.add(running);
             running.start();
             opened(PipelineWatch.bindClient(running, telemetry));

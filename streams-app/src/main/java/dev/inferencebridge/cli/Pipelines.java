@@ -5,7 +5,6 @@ import dev.inferencebridge.config.BridgeConfig;
 import dev.inferencebridge.config.KafkaConfig;
 import dev.inferencebridge.config.PipelineConfig;
 import dev.inferencebridge.config.ProcessingGuarantee;
-import dev.inferencebridge.config.SecretResolver;
 import dev.inferencebridge.config.SourceConfig;
 import dev.inferencebridge.feature.CarriedColumns;
 import dev.inferencebridge.feature.FeatureAssembler;
@@ -36,7 +35,7 @@ final class Pipelines {
     static ScoringPipeline of(
             BridgeConfig config,
             PipelineConfig pipeline,
-            SecretResolver secrets,
+            Access access,
             Scorer scorer,
             PredictionStore store,
             BridgeListener listener,
@@ -60,7 +59,7 @@ final class Pipelines {
                         pipeline.deadLetters().name(),
                         pipeline.inFlight(),
                         DRAIN_INTERVAL),
-                settings(config, pipeline, secrets),
+                settings(config, pipeline, access),
                 new RedriveDecoder(RedriveHeaders::source, DeadLetterHeaders::without),
                 (key, value, timestamp) -> chain.predict(key, value, timestamp).thenApply(outcome -> {
                     meters.settled(outcome);
@@ -87,7 +86,7 @@ final class Pipelines {
         };
     }
 
-    private static StreamsSettings settings(BridgeConfig config, PipelineConfig pipeline, SecretResolver secrets) {
+    private static StreamsSettings settings(BridgeConfig config, PipelineConfig pipeline, Access access) {
         KafkaConfig kafka = config.kafka();
         return new StreamsSettings(
                 config.applicationId() + "-" + pipeline.name(),
@@ -96,6 +95,6 @@ final class Pipelines {
                 kafka.streamThreads(),
                 kafka.commitInterval(),
                 kafka.stateDirectory(),
-                KafkaSettings.overrides(kafka, secrets));
+                KafkaSettings.overrides(kafka, access));
     }
 }

@@ -5,11 +5,11 @@ import dev.inferencebridge.azure.ml.AzureMlOptions;
 import dev.inferencebridge.azure.ml.AzureMlScorers;
 import dev.inferencebridge.azure.ml.BearerTokens;
 import dev.inferencebridge.azure.ml.PayloadFormat;
+import dev.inferencebridge.config.AuthConfig;
 import dev.inferencebridge.config.ModelConfig;
 import dev.inferencebridge.config.PayloadConfig;
 import dev.inferencebridge.config.PipelineConfig;
 import dev.inferencebridge.config.SecretReference;
-import dev.inferencebridge.config.SecretResolver;
 import dev.inferencebridge.scoring.MicroBatcher;
 import dev.inferencebridge.scoring.MicroBatcherOptions;
 import dev.inferencebridge.scoring.RetryPolicy;
@@ -17,12 +17,10 @@ import dev.inferencebridge.scoring.Scorer;
 import dev.inferencebridge.scoring.Timer;
 import dev.inferencebridge.telemetry.ModelMeters;
 import dev.inferencebridge.telemetry.Telemetry;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The scorers of an instance: one for each model and list of inputs, shared by the pipelines that ask the same. Confined to
@@ -37,15 +35,13 @@ final class Scorers implements AutoCloseable {
 
     private record Asked(String model, List<String> inputs) {}
 
-    private final SecretResolver secrets;
+    private final Access access;
     private final Telemetry telemetry;
     private final Timer timer = Timer.ofThread("scoring-timer");
     private final Map<Asked, MicroBatcher> scorers = new HashMap<>();
-    private final List<AutoCloseable> closing = new ArrayList<>();
-    private @Nullable EntraTokens entra;
 
-    Scorers(SecretResolver secrets, Telemetry telemetry) {
-        this.secrets = secrets;
+    Scorers(Access access, Telemetry telemetry) {
+        this.access = access;
         this.telemetry = telemetry;
     }
 
@@ -66,7 +62,7 @@ final class Scorers implements AutoCloseable {
                 model.maxConcurrentCalls(),
                 defaults.maxResponseBytes(),
                 model.trustedCertificates());
-        BearerTokens tokens = model.auth().fold(entraId -> entraTokens(), key -> keyTokens(key.reference()));
+        BearerTokens tokens = model.auth().fold(this::entraTokens, key -> keyTokens(key.reference()));
         ModelMeters meters = telemetry.model(model.name());
         MicroBatcher scorer = AzureMlScorers.scorer(options, tokens, batching(model), timer, meters);
         meters.watch(scorer::state);
@@ -99,26 +95,19 @@ final class Scorers implements AutoCloseable {
     }
 
     private BearerTokens keyTokens(SecretReference reference) {
-        return BearerTokens.ofKey(() -> secrets.resolve(reference).reveal());
+        return BearerTokens.ofKey(
+                () -> access.secret(reference).reveal(), () -> access.secrets().rejected(reference));
     }
 
-    private BearerTokens entraTokens() {
-        EntraTokens tokens = entra;
-        if (tokens == null) {
-            tokens = EntraTokens.defaultChain(SCOPE);
-            closing.add(tokens);
-            entra = tokens;
-        }
-        return new EntraBearer(tokens);
+    private BearerTokens entraTokens(AuthConfig.EntraId auth) {
+        return new EntraBearer(
+                auth.identity().map(identity -> access.tokens(identity, SCOPE)).orElseGet(() -> access.tokens(SCOPE)));
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         scorers.values().forEach(Scorer::close);
         timer.close();
-        for (AutoCloseable part : closing) {
-            part.close();
-        }
     }
 
     private record EntraBearer(EntraTokens tokens) implements BearerTokens {

@@ -9,7 +9,6 @@ import dev.inferencebridge.config.BridgeConfig;
 import dev.inferencebridge.config.CassandraConfig;
 import dev.inferencebridge.config.HostPort;
 import dev.inferencebridge.config.PipelineConfig;
-import dev.inferencebridge.config.SecretResolver;
 import dev.inferencebridge.prediction.PredictionStore;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -37,7 +36,7 @@ final class Stores implements AutoCloseable {
         this.cassandra = cassandra;
     }
 
-    static CassandraSession connect(CassandraConfig cassandra, SecretResolver secrets) {
+    static CassandraSession connect(CassandraConfig cassandra, Access access) {
         return CassandraSession.connect(new CassandraSettings(
                 cassandra.contactPoints().stream().map(HostPort::toString).toList(),
                 cassandra.localDatacenter(),
@@ -45,7 +44,7 @@ final class Stores implements AutoCloseable {
                         .login()
                         .map(login -> new CassandraCredentials(
                                 login.username(),
-                                () -> secrets.resolve(login.password()).reveal())),
+                                () -> access.secret(login.password()).reveal())),
                 Optional.empty(),
                 cassandra.consistency().name(),
                 cassandra.requestTimeout(),
