@@ -16,6 +16,8 @@ final class BridgeYaml {
     private final Map<String, String> pipeline = new LinkedHashMap<>();
     private final Map<String, String> predictions = new LinkedHashMap<>();
     private String cassandra = "";
+    private String login = "";
+    private String azure = "";
 
     BridgeYaml(String application, String bootstrap, URI scoringUri, Path keyFile) {
         this.application = application;
@@ -43,8 +45,20 @@ final class BridgeYaml {
 
     BridgeYaml store(String contactPoint, String datacenter, String table, String columns) {
         cassandra = "cassandra: { contact-points: [" + quoted(contactPoint) + "], local-datacenter: " + datacenter
-                + ", request-timeout: 10s }\n";
+                + ", request-timeout: 10s" + login + " }\n";
         predictions.put("table", "{ name: " + table + ", columns: " + columns + " }");
+        return this;
+    }
+
+    /** Logs in to Cassandra; before {@link #store}. */
+    BridgeYaml storeAs(String username, Path passwordFile) {
+        login = ", auth: { username: " + username + ", password: " + quoted("file:" + passwordFile) + " }";
+        return this;
+    }
+
+    /** The block {@code azure}, in braces. */
+    BridgeYaml azure(String block) {
+        azure = "azure: " + block + "\n";
         return this;
     }
 
@@ -70,6 +84,7 @@ final class BridgeYaml {
                 + "  bootstrap-servers: " + quoted(bootstrap) + "\n"
                 + lines(2, kafka)
                 + cassandra
+                + azure
                 + "models:\n"
                 + "  fraud:\n"
                 + lines(4, model)
