@@ -33,7 +33,7 @@ class KafkaLoginIT {
     @Test
     void with_tokens_of_its_identity_which_are_renewed(LocalStack stack) throws Exception {
         try (TokenIssuer issuer = new TokenIssuer(GuardedBroker.AUDIENCE, Duration.ofSeconds(20));
-                GuardedBroker broker = new GuardedBroker(Folders.fresh("it/login-tokens"), issuer);
+                GuardedBroker broker = new GuardedBroker(Folders.fresh("it/broker-of-login-tokens"), issuer);
                 Scenario scenario = new Scenario(stack, "login-tokens")) {
             BridgeYaml yaml = tokens(scenario, broker, issuer)
                     .kafka(
@@ -52,7 +52,7 @@ class KafkaLoginIT {
     @Test
     void a_token_for_another_audience_is_refused_and_that_is_said(LocalStack stack) throws Exception {
         try (TokenIssuer issuer = new TokenIssuer("api://another", Duration.ofHours(1));
-                GuardedBroker broker = new GuardedBroker(Folders.fresh("it/login-audience"), issuer);
+                GuardedBroker broker = new GuardedBroker(Folders.fresh("it/broker-of-login-audience"), issuer);
                 Scenario scenario = new Scenario(stack, "login-audience")) {
             BridgeProcess bridge = scenario.run("bridge", tokens(scenario, broker, issuer));
 
@@ -64,7 +64,7 @@ class KafkaLoginIT {
     @Test
     void with_a_password_that_is_rotated(LocalStack stack) throws Exception {
         try (TokenIssuer issuer = new TokenIssuer(GuardedBroker.AUDIENCE, Duration.ofHours(1));
-                GuardedBroker broker = new GuardedBroker(Folders.fresh("it/login-password"), issuer);
+                GuardedBroker broker = new GuardedBroker(Folders.fresh("it/broker-of-login-password"), issuer);
                 Scenario scenario = new Scenario(stack, "login-password")) {
             broker.setPassword("bridge", "the-first-password");
             Path password = Files.writeString(directory.resolve("password"), "the-first-password");
@@ -86,7 +86,7 @@ class KafkaLoginIT {
     @Test
     void with_a_certificate_whose_key_is_a_secret(LocalStack stack) throws Exception {
         try (TokenIssuer issuer = new TokenIssuer(GuardedBroker.AUDIENCE, Duration.ofHours(1));
-                GuardedBroker broker = new GuardedBroker(Folders.fresh("it/login-certificate"), issuer);
+                GuardedBroker broker = new GuardedBroker(Folders.fresh("it/broker-of-login-certificate"), issuer);
                 Scenario scenario = new Scenario(stack, "login-certificate")) {
             BridgeYaml yaml = yaml(scenario, broker.certificates())
                     .kafka(
