@@ -76,8 +76,17 @@ public final class TokenLoginHandler implements AuthenticateCallbackHandler {
     /**
      * What Kafka wants to know of a token. It names no start: Kafka then counts the lifetime from now on, and asks again soon
      * enough where it is handed a token that is about to expire.
+     *
+     * <p>Equal to nothing but itself: Kafka keeps credentials in a set, adds that of the new login, and removes that of the
+     * old. Of two logins with one token it would be left with none.
      */
-    private record Bearer(IssuedToken token) implements OAuthBearerToken {
+    private static final class Bearer implements OAuthBearerToken {
+
+        private final IssuedToken token;
+
+        Bearer(IssuedToken token) {
+            this.token = token;
+        }
 
         @Override
         public String value() {
@@ -103,6 +112,11 @@ public final class TokenLoginHandler implements AuthenticateCallbackHandler {
         @Override
         public @Nullable Long startTimeMs() {
             return null;
+        }
+
+        @Override
+        public String toString() {
+            return "Bearer[" + token + "]";
         }
     }
 }

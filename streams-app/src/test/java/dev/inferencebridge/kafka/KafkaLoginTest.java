@@ -34,6 +34,17 @@ class KafkaLoginTest {
     }
 
     @Test
+    void two_logins_with_one_token_are_two_credentials() throws Exception {
+        TokenLoginHandler handler = handler(tokens(CompletableFuture.completedFuture(issued())));
+        OAuthBearerTokenCallback first = new OAuthBearerTokenCallback();
+        OAuthBearerTokenCallback second = new OAuthBearerTokenCallback();
+
+        handler.handle(new Callback[] {first, second});
+
+        assertThat(first.token()).isNotEqualTo(second.token());
+    }
+
+    @Test
     void a_login_without_a_token_says_why() {
         TokenLoginHandler handler =
                 handler(tokens(CompletableFuture.failedFuture(new IllegalStateException("AADSTS700016"))));
