@@ -14,6 +14,7 @@ final class Adapters implements SliceAssignment {
             "azure.identity",
             "azure.keyvault",
             "azure.events",
+            "kafka",
             "cassandra",
             "wire",
             "topology",

@@ -47,13 +47,13 @@ public final class Bridge implements AutoCloseable {
     /**
      * Connects, creates missing topics where that is allowed, and starts every pipeline.
      *
+     * @param secrets files and environment; the key vault of the configuration is asked beside them
      * @throws RuntimeException that says what is wrong, with everything closed again
      */
     public static Bridge start(BridgeConfig config, SecretResolver secrets, BridgeListener listener) {
-        secrets.check(config.secretReferences());
         Bridge bridge = new Bridge();
         try {
-            bridge.open(config, secrets, listener);
+            bridge.open(config, bridge.opened(Access.open(config, secrets)), listener);
             return bridge;
         } catch (RuntimeException e) {
             bridge.close();
@@ -61,16 +61,16 @@ public final class Bridge implements AutoCloseable {
         }
     }
 
-    private void open(BridgeConfig config, SecretResolver secrets, BridgeListener listener) {
+    private void open(BridgeConfig config, Access access, BridgeListener listener) {
         Telemetry telemetry = opened(new Telemetry(Clock.systemUTC()));
         telemetry.bindProcess();
         HealthWatch health = new HealthWatch(config.pipelines().keySet());
         // Opened first, so that it answers while the rest starts and until the rest has stopped.
         admin = config.admin().map(at -> opened(AdminServer.start(at.bind(), at.port(), telemetry::scrape, health)));
-        PipelineTopics.ensure(config, secrets);
+        PipelineTopics.ensure(config, access);
         Optional<CassandraSession> cassandra =
-                config.cassandra().map(settings -> opened(Stores.connect(settings, secrets)));
-        Scorers scorers = opened(new Scorers(secrets, telemetry));
+                config.cassandra().map(settings -> opened(Stores.connect(settings, access)));
+        Scorers scorers = opened(new Scorers(access, telemetry));
         SourceTables sources = new SourceTables(table -> cassandra.flatMap(session -> session.shapeOf(table)));
         Stores stores = opened(new Stores(config, cassandra, sources, telemetry, new LoggedEvents()));
         Optional<CassandraRowReader> reader = stores.rowReader();
@@ -78,7 +78,7 @@ public final class Bridge implements AutoCloseable {
         Lookups lookups = opened(new Lookups(
                 cassandra,
                 reader.map(any -> any),
-                KafkaSettings.client(config.kafka(), secrets),
+                KafkaSettings.client(config.kafka(), access),
                 telemetry,
                 Clock.systemUTC()));
         Map<String, SchemaExpectation> schemas = expectations(config, cassandra);
@@ -91,7 +91,7 @@ public final class Bridge implements AutoCloseable {
             ScoringPipeline running = Pipelines.of(
                     config,
                     pipeline,
-                    secrets,
+                    access,
                     new Pipelines.Parts(
                             scorer,
                             store,

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param models by name, at least one
  * @param pipelines by name, at least one, in the order of the file
  * @param admin where metrics and health are read; without it, nowhere
+ * @param azure with an identity whether the file says so or not
  */
 public record BridgeConfig(
         String applicationId,
@@ -21,7 +22,8 @@ public record BridgeConfig(
         Optional<CassandraConfig> cassandra,
         Map<String, ModelConfig> models,
         Map<String, PipelineConfig> pipelines,
-        Optional<AdminConfig> admin) {
+        Optional<AdminConfig> admin,
+        AzureConfig azure) {
 
     public BridgeConfig {
         if (models.isEmpty() || pipelines.isEmpty()) {
@@ -44,6 +46,10 @@ public record BridgeConfig(
     public List<SecretReference> secretReferences() {
         List<SecretReference> references =
                 new ArrayList<>(kafka.secretProperties().values());
+        kafka.auth().ifPresent(auth -> auth.fold(azure -> false, scram -> references.add(scram.password())));
+        kafka.tls()
+                .flatMap(KafkaTlsConfig::clientCertificate)
+                .ifPresent(certificate -> references.add(certificate.key()));
         cassandra.ifPresent(settings -> references.addAll(settings.secretReferences()));
         for (ModelConfig model : models.values()) {
             model.auth().fold(entraId -> false, key -> references.add(key.reference()));
