@@ -40,9 +40,12 @@ final class GuardedBroker implements AutoCloseable {
     private final int tokens = freePort();
     private final int passwords = freePort();
     private final int certificates = freePort();
-    private final HeldCertificate identity =
-            new HeldCertificate.Builder().addSubjectAlternativeName("127.0.0.1").rsa2048().build();
-    private final HeldCertificate client = new HeldCertificate.Builder().commonName("bridge").rsa2048().build();
+    private final HeldCertificate identity = new HeldCertificate.Builder()
+            .addSubjectAlternativeName("127.0.0.1")
+            .rsa2048()
+            .build();
+    private final HeldCertificate client =
+            new HeldCertificate.Builder().commonName("bridge").rsa2048().build();
     private final ChildProcess child;
 
     GuardedBroker(Path folder, TokenIssuer issuer) throws IOException, InterruptedException {
@@ -75,8 +78,8 @@ final class GuardedBroker implements AutoCloseable {
     }
 
     private String settings(int controller, TokenIssuer issuer) {
-        String listeners = "PLAINTEXT://127.0.0.1:" + plain + ",TOKENS://127.0.0.1:" + tokens + ",PASSWORDS://127.0.0.1:"
-                + passwords + ",CERTIFICATES://127.0.0.1:" + certificates;
+        String listeners = "PLAINTEXT://127.0.0.1:" + plain + ",TOKENS://127.0.0.1:" + tokens
+                + ",PASSWORDS://127.0.0.1:" + passwords + ",CERTIFICATES://127.0.0.1:" + certificates;
         return String.join(
                 "\n",
                 "process.roles=broker,controller",
@@ -144,8 +147,8 @@ final class GuardedBroker implements AutoCloseable {
 
     /** An admin client of the test, which asks nobody. */
     Admin admin() {
-        return Admin.create(Map.of(
-                "bootstrap.servers", plain(), "request.timeout.ms", 2_000, "default.api.timeout.ms", 10_000));
+        return Admin.create(
+                Map.of("bootstrap.servers", plain(), "request.timeout.ms", 2_000, "default.api.timeout.ms", 10_000));
     }
 
     void setPassword(String user, String password) {

@@ -16,14 +16,13 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** A Cassandra node of one test's own that lets nobody in without a password. Confined to one thread. */
+/** A Cassandra node of one test's own, with its first superuser alone. Confined to one thread. */
 final class GuardedCassandra implements AutoCloseable {
 
     private static final Duration STARTS_WITHIN = Duration.ofMinutes(2);
@@ -40,10 +39,9 @@ final class GuardedCassandra implements AutoCloseable {
             ports.put(port, freePort());
         }
         this.folder = WorkFolder.open(directory);
-        CassandraPart part = new CassandraPart(folder, ports);
+        CassandraPart part = new CassandraPart(folder, ports, false);
         this.address = part.address();
         ChildSpec spec = part.prepare();
-        withLogin(directory);
         this.child = ChildProcess.start(spec, died -> System.out.println(died.death()));
         try {
             this.session = child.await(Deadline.in(STARTS_WITHIN), "lets no superuser in", this::open);
@@ -51,25 +49,6 @@ final class GuardedCassandra implements AutoCloseable {
             child.kill();
             folder.close();
             throw e;
-        }
-    }
-
-    private static void withLogin(Path directory) {
-        try {
-            Path settings;
-            try (var found = Files.find(directory, 4, (file, is) -> file.endsWith("cassandra.yaml"))) {
-                settings = found.findFirst().orElseThrow();
-            }
-            String open = Files.readString(settings);
-            String guarded = open.replace("authenticator: AllowAllAuthenticator", "authenticator: PasswordAuthenticator")
-                    .replace("authorizer: AllowAllAuthorizer", "authorizer: CassandraAuthorizer");
-            if (guarded.equals(open)) {
-                throw new IllegalStateException(settings + " has no authenticator to change");
-            }
-            // What the node remembers of roles: a rotated password counts at once.
-            Files.writeString(settings, guarded + "\ncredentials_validity: 0ms\nroles_validity: 500ms\n");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

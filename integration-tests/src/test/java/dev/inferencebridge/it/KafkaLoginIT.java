@@ -43,7 +43,10 @@ class KafkaLoginIT {
             assertPredicts(scenario, broker, bridge, 0);
 
             int issued = issuer.issued();
-            Await.until("two tokens more", () -> issuer.issued() > issued + 1, () -> issuer.issued() + " tokens, " + bridge);
+            Await.until(
+                    "two tokens more",
+                    () -> issuer.issued() > issued + 1,
+                    () -> issuer.issued() + " tokens, " + bridge);
             assertPredicts(scenario, broker, bridge, 100);
             assertThat(bridge.output()).doesNotContain("eyJ", "No Expiring Credential");
         }
@@ -132,7 +135,10 @@ class KafkaLoginIT {
             sent.forEach(Scenario::get);
             predictions.awaitAll(
                     "payments from " + from + " by " + bridge,
-                    all -> all.stream().filter(record -> Payments.idOf(record) >= from).count() >= payments.size());
+                    all -> all.stream()
+                                    .filter(record -> Payments.idOf(record) >= from)
+                                    .count()
+                            >= payments.size());
         }
         assertThat(bridge.isAlive()).isTrue();
     }

@@ -117,7 +117,8 @@ final class RandomWorkload {
             case 16 -> update(time, "region = 'r" + random.nextInt(9) + "'", " WHERE account = '" + account + "'");
             case 17 -> "DELETE " + (random.nextBoolean() ? "amount" : "f") + " FROM " + table + time + row;
             case 18, 19 -> "DELETE FROM " + table + time + row;
-            // Overlapping ranges in one batch make Debezium give up the commit log segment, with all that follows in it.
+            // Overlapping ranges in one batch make Debezium give up the commit log segment, with all that follows in
+            // it.
             case 20 -> batched ? insert(account, time) : deleteRange(account, time);
             default ->
                 random.nextInt(6) == 0

@@ -24,8 +24,10 @@ class RotationIT {
                 GuardedCassandra cassandra = new GuardedCassandra(Folders.fresh("it/rotated-password-cassandra"));
                 CuttableProxy proxy = new CuttableProxy(cassandra.address())) {
             cassandra.session().execute("CREATE ROLE bridge WITH LOGIN = true AND PASSWORD = 'the-first-password'");
-            cassandra.session().execute("CREATE KEYSPACE shop WITH replication = {'class': 'SimpleStrategy',"
-                    + " 'replication_factor': 1}");
+            cassandra
+                    .session()
+                    .execute("CREATE KEYSPACE shop WITH replication = {'class': 'SimpleStrategy',"
+                            + " 'replication_factor': 1}");
             cassandra.session().execute("CREATE TABLE shop.scores (id int PRIMARY KEY, score double)");
             cassandra.session().execute("GRANT MODIFY ON KEYSPACE shop TO bridge");
             cassandra.session().execute("GRANT SELECT ON KEYSPACE shop TO bridge");
@@ -47,14 +49,14 @@ class RotationIT {
             int before = proxy.accepted();
             proxy.cut();
             scenario.write(payments.all().subList(1_500, 2_500));
-            Await.until(
-                    "an attempt with the old password", () -> proxy.accepted() > before, () -> "none; " + bridge);
+            Await.until("an attempt with the old password", () -> proxy.accepted() > before, () -> "none; " + bridge);
             write(password, "the-second-password");
             scenario.write(payments.all().subList(2_500, payments.size()));
 
             predictions.awaitCount(payments.size());
             payments.assertPredictedOnceInOrder(predictions.toTheEnd());
-            assertThat(cassandra.session()
+            assertThat(cassandra
+                            .session()
                             .execute("SELECT count(*) FROM shop.scores")
                             .one()
                             .getLong(0))

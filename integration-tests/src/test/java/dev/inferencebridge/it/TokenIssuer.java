@@ -107,11 +107,16 @@ final class TokenIssuer implements AutoCloseable {
         String token = signed(
                 Map.of("alg", "RS256", "typ", "JWT", "kid", KEY_ID),
                 Map.of(
-                        "iss", ISSUER,
-                        "aud", audience,
-                        "sub", "bridge",
-                        "iat", now.getEpochSecond(),
-                        "exp", now.plus(lifetime).getEpochSecond()));
+                        "iss",
+                        ISSUER,
+                        "aud",
+                        audience,
+                        "sub",
+                        "bridge",
+                        "iat",
+                        now.getEpochSecond(),
+                        "exp",
+                        now.plus(lifetime).getEpochSecond()));
         answer(
                 exchange,
                 JSON.writeValueAsString(
@@ -135,12 +140,18 @@ final class TokenIssuer implements AutoCloseable {
         return JSON.writeValueAsString(Map.of(
                 "keys",
                 List.of(Map.of(
-                        "kty", "RSA",
-                        "use", "sig",
-                        "alg", "RS256",
-                        "kid", KEY_ID,
-                        "n", encoded(unsigned(key.getModulus())),
-                        "e", encoded(unsigned(key.getPublicExponent()))))));
+                        "kty",
+                        "RSA",
+                        "use",
+                        "sig",
+                        "alg",
+                        "RS256",
+                        "kid",
+                        KEY_ID,
+                        "n",
+                        encoded(unsigned(key.getModulus())),
+                        "e",
+                        encoded(unsigned(key.getPublicExponent()))))));
     }
 
     private static byte[] unsigned(BigInteger number) {
