@@ -15,6 +15,7 @@ final class Adapters implements SliceAssignment {
             "azure.keyvault",
             "azure.events",
             "azure.monitor",
+            "kafka",
             "cassandra",
             "wire",
             "topology",

@@ -20,6 +20,8 @@ final class BridgeYaml {
     private String cassandra = "";
     private String admin = "";
     private String telemetry = "";
+    private String login = "";
+    private String azure = "";
 
     BridgeYaml(String application, String bootstrap, URI scoringUri, Path keyFile) {
         this.application = application;
@@ -81,8 +83,27 @@ final class BridgeYaml {
         return this;
     }
 
+    /** Of a cluster of one's own, whose datacenter is named. */
+    BridgeYaml store(String contactPoint, String datacenter, String table, String columns) {
+        cassandra = "cassandra: { contact-points: [" + quoted(contactPoint) + "], local-datacenter: " + datacenter
+                + ", request-timeout: 10s" + login + " }\n";
+        return predictions("table", "{ name: " + table + ", columns: " + columns + " }");
+    }
+
     BridgeYaml predictions(String key, String value) {
         predictions.put(key, value);
+        return this;
+    }
+
+    /** Logs in to Cassandra; before {@link #store}. */
+    BridgeYaml storeAs(String username, Path passwordFile) {
+        login = ", auth: { username: " + username + ", password: " + quoted("file:" + passwordFile) + " }";
+        return this;
+    }
+
+    /** The block {@code azure}, in braces. */
+    BridgeYaml azure(String block) {
+        azure = "azure: " + block + "\n";
         return this;
     }
 
@@ -121,6 +142,7 @@ final class BridgeYaml {
                 + cassandra
                 + admin
                 + telemetry
+                + azure
                 + "models:\n"
                 + "  fraud:\n"
                 + lines(4, model)

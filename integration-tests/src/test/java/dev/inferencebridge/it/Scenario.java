@@ -92,6 +92,11 @@ final class Scenario implements AutoCloseable {
         return yaml(endpoint.scoringUri(), endpoint.keyFile());
     }
 
+    /** Asks the stack's endpoint, about rows of other brokers. */
+    BridgeYaml yaml(String bootstrap) {
+        return new BridgeYaml("it-" + name, bootstrap, stack.scoringUri(), stack.endpointKeyFile());
+    }
+
     private BridgeYaml yaml(URI scoringUri, Path keyFile) {
         return new BridgeYaml("it-" + name, stack.kafkaBootstrap(), scoringUri, keyFile);
     }

@@ -54,13 +54,13 @@ public final class Bridge implements AutoCloseable {
     /**
      * Connects, creates missing topics where that is allowed, and starts every pipeline.
      *
+     * @param secrets files and environment; the key vault of the configuration is asked beside them
      * @throws RuntimeException that says what is wrong, with everything closed again
      */
     public static Bridge start(BridgeConfig config, SecretResolver secrets, BridgeListener listener) {
-        secrets.check(config.secretReferences());
         Bridge bridge = new Bridge();
         try {
-            bridge.open(config, secrets, listener);
+            bridge.open(config, bridge.opened(Access.open(config, secrets)), listener);
             return bridge;
         } catch (RuntimeException e) {
             bridge.close();
@@ -68,17 +68,17 @@ public final class Bridge implements AutoCloseable {
         }
     }
 
-    private void open(BridgeConfig config, SecretResolver secrets, BridgeListener listener) {
-        Monitoring monitoring = opened(Monitoring.open(config, secrets));
+    private void open(BridgeConfig config, Access access, BridgeListener listener) {
+        Monitoring monitoring = opened(Monitoring.open(config, access));
         Telemetry telemetry = monitoring.telemetry();
         LossWatch losses = opened(LossWatch.every(BOOKS_READ_EVERY));
         HealthWatch health = new HealthWatch(config.pipelines().keySet());
         // Opened first, so that it answers while the rest starts and until the rest has stopped.
         admin = config.admin().map(at -> opened(AdminServer.start(at.bind(), at.port(), telemetry::scrape, health)));
-        PipelineTopics.ensure(config, secrets);
+        PipelineTopics.ensure(config, access);
         Optional<CassandraSession> cassandra =
-                config.cassandra().map(settings -> opened(Stores.connect(settings, secrets, telemetry)));
-        Scorers scorers = opened(new Scorers(secrets, monitoring));
+                config.cassandra().map(settings -> opened(Stores.connect(settings, access, telemetry)));
+        Scorers scorers = opened(new Scorers(access, monitoring));
         SourceTables sources = new SourceTables(table -> cassandra.flatMap(session -> session.shapeOf(table)));
         Stores stores = opened(new Stores(config, cassandra, sources, telemetry, monitoring.events()));
         Optional<CassandraRowReader> reader = stores.rowReader();
@@ -86,7 +86,7 @@ public final class Bridge implements AutoCloseable {
         Lookups lookups = opened(new Lookups(
                 cassandra,
                 reader.map(any -> any),
-                KafkaSettings.client(config.kafka(), secrets),
+                KafkaSettings.client(config.kafka(), access),
                 telemetry,
                 Clock.systemUTC()));
         Map<String, SchemaExpectation> schemas = expectations(config, cassandra, monitoring.events());
@@ -100,7 +100,7 @@ public final class Bridge implements AutoCloseable {
             ScoringPipeline running = Pipelines.of(
                     config,
                     pipeline,
-                    secrets,
+                    access,
                     new Pipelines.Parts(
                             scorer,
                             store,

@@ -1,5 +1,6 @@
 package dev.inferencebridge.cli;
 
+import dev.inferencebridge.azure.identity.TokenUnavailableException;
 import dev.inferencebridge.azure.ml.AzureMlOptions;
 import dev.inferencebridge.azure.ml.AzureMlProbe;
 import dev.inferencebridge.azure.ml.SignatureCheck;
@@ -7,10 +8,8 @@ import dev.inferencebridge.azure.ml.SignatureClient;
 import dev.inferencebridge.cassandra.CassandraConnectException;
 import dev.inferencebridge.cassandra.CassandraSession;
 import dev.inferencebridge.config.BridgeConfig;
-import dev.inferencebridge.config.InvalidConfigException;
 import dev.inferencebridge.config.ModelConfig;
 import dev.inferencebridge.config.PipelineConfig;
-import dev.inferencebridge.config.SecretReference;
 import dev.inferencebridge.config.SecretResolver;
 import dev.inferencebridge.preflight.Check;
 import dev.inferencebridge.preflight.Finding;
@@ -20,6 +19,7 @@ import dev.inferencebridge.preflight.Preflight;
 import dev.inferencebridge.preflight.Redaction;
 import dev.inferencebridge.preflight.Report;
 import dev.inferencebridge.preflight.UnreachableException;
+import dev.inferencebridge.tls.InvalidTlsMaterialException;
 import dev.inferencebridge.topology.KafkaProbe;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -49,38 +49,34 @@ final class BridgePreflight implements AutoCloseable {
 
     private final BridgeConfig config;
     private final Collection<PipelineConfig> pipelines;
-    private final SecretResolver secrets;
+    private final Access access;
     private final InstantSource clock;
     private final Scorers.Credentials credentials;
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
     private BridgePreflight(
-            BridgeConfig config, Collection<PipelineConfig> pipelines, SecretResolver secrets, InstantSource clock) {
+            BridgeConfig config, Collection<PipelineConfig> pipelines, Access access, InstantSource clock) {
         this.config = config;
         this.pipelines = pipelines;
-        this.secrets = secrets;
+        this.access = access;
         this.clock = clock;
-        this.credentials = new Scorers.Credentials(secrets);
+        this.credentials = new Scorers.Credentials(access);
     }
 
-    /** @param pipelines those to look at, with what they need */
-    static Report run(BridgeConfig config, Collection<PipelineConfig> pipelines, SecretResolver secrets) {
-        try (BridgePreflight preflight = new BridgePreflight(config, pipelines, secrets, InstantSource.system())) {
-            return new Preflight(PATIENCE, redaction(config, secrets)).run(preflight.inspections());
+    /**
+     * Looks.
+     *
+     * @param pipelines those to look at, with what they need
+     * @param local files and environment; the key vault of the configuration is asked beside them
+     */
+    static Report run(BridgeConfig config, Collection<PipelineConfig> pipelines, SecretResolver local) {
+        Access access = Access.unchecked(config, local);
+        try (access;
+                BridgePreflight preflight = new BridgePreflight(config, pipelines, access, InstantSource.system())) {
+            // What was never found cannot be shown, and a vault that is away is waited for by its own check alone.
+            Redaction redaction = new Redaction(() -> access.secrets().found());
+            return new Preflight(PATIENCE, redaction).run(preflight.inspections());
         }
-    }
-
-    private static Redaction redaction(BridgeConfig config, SecretResolver secrets) {
-        List<String> values = new ArrayList<>();
-        for (SecretReference reference : config.secretReferences()) {
-            try {
-                values.add(secrets.resolve(reference).reveal());
-            } catch (InvalidConfigException e) {
-                // A secret that cannot be found cannot be shown; its own check says so.
-                LOG.atDebug().addKeyValue("reference", reference).log("A secret cannot be found");
-            }
-        }
-        return new Redaction(values);
     }
 
     private List<Inspection> inspections() {
@@ -88,9 +84,15 @@ final class BridgePreflight implements AutoCloseable {
         pipelines.forEach(pipeline -> byModel.putIfAbsent(pipeline.model().name(), pipeline));
         List<ModelConfig> models =
                 byModel.values().stream().map(PipelineConfig::model).toList();
-        List<Inspection> inspections = new ArrayList<>(new HostChecks(config, models, secrets, clock).inspections());
-        Once<KafkaProbe> kafka = new Once<>(
-                () -> opened(KafkaProbe.of(KafkaSettings.client(config.kafka(), secrets), KAFKA_ANSWERS_WITHIN)));
+        List<Inspection> inspections =
+                new ArrayList<>(new HostChecks(config, models, access.secrets(), clock).inspections());
+        Once<KafkaProbe> kafka = new Once<>(() -> {
+            try {
+                return opened(KafkaProbe.of(KafkaSettings.client(config.kafka(), access), KAFKA_ANSWERS_WITHIN));
+            } catch (InvalidTlsMaterialException | TokenUnavailableException e) {
+                throw new UnreachableException(String.valueOf(e.getMessage()));
+            }
+        });
         inspections.addAll(new KafkaChecks(config, pipelines, kafka, clock).inspections());
         inspections.addAll(ofCassandra());
         byModel.values().forEach(pipeline -> inspections.addAll(ofEndpoint(pipeline)));
@@ -114,8 +116,8 @@ final class BridgePreflight implements AutoCloseable {
         var settings = config.cassandra().get();
         Once<CassandraSession> session = new Once<>(() -> {
             try {
-                return opened(Stores.connect(settings, secrets));
-            } catch (CassandraConnectException | IllegalArgumentException e) {
+                return opened(Stores.connect(settings, access));
+            } catch (CassandraConnectException | InvalidTlsMaterialException | IllegalArgumentException e) {
                 throw new UnreachableException(String.valueOf(e.getMessage()));
             }
         });
@@ -137,7 +139,7 @@ final class BridgePreflight implements AutoCloseable {
         Once<AzureMlProbe> probe = new Once<>(() -> {
             try {
                 return opened(new AzureMlProbe(options, credentials.of(pipeline.model()), ANSWERS_WITHIN));
-            } catch (IllegalArgumentException e) {
+            } catch (InvalidTlsMaterialException | IllegalArgumentException e) {
                 throw new UnreachableException(String.valueOf(e.getMessage()));
             }
         });
@@ -149,7 +151,7 @@ final class BridgePreflight implements AutoCloseable {
                 Scorers.options(pipeline.model(), pipeline.features().inputNames());
         try (SignatureClient client = new SignatureClient(options, credentials.of(pipeline.model()))) {
             return client.check().join();
-        } catch (IllegalArgumentException e) {
+        } catch (InvalidTlsMaterialException | IllegalArgumentException e) {
             throw new UnreachableException(String.valueOf(e.getMessage()));
         }
     }
@@ -165,7 +167,6 @@ final class BridgePreflight implements AutoCloseable {
     public void close() {
         List<AutoCloseable> parts;
         synchronized (opened) {
-            opened.push(credentials);
             parts = List.copyOf(opened);
         }
         for (AutoCloseable part : parts) {

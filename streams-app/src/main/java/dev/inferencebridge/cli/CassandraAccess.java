@@ -9,7 +9,8 @@ import dev.inferencebridge.config.CassandraConfig;
 import dev.inferencebridge.config.CassandraTlsConfig;
 import dev.inferencebridge.config.DriverConfig;
 import dev.inferencebridge.config.HostPort;
-import dev.inferencebridge.config.SecretResolver;
+import dev.inferencebridge.tls.ReloadingTls;
+import dev.inferencebridge.tls.TlsSource;
 import java.time.Duration;
 
 /** Makes the settings of the Cassandra adapter of the configuration. Stateless. */
@@ -19,16 +20,16 @@ final class CassandraAccess {
 
     private CassandraAccess() {}
 
-    /** Reads certificates and keys; throws {@link IllegalArgumentException} that names what is wrong with them. */
-    static CassandraSettings settings(CassandraConfig cassandra, SecretResolver secrets) {
+    /** Reads certificates and keys; throws {@link dev.inferencebridge.tls.InvalidTlsMaterialException} that names what is wrong. */
+    static CassandraSettings settings(CassandraConfig cassandra, Access access) {
         return new CassandraSettings(
                 contact(cassandra),
                 cassandra
                         .login()
                         .map(login -> new CassandraCredentials(
                                 login.username(),
-                                () -> secrets.resolve(login.password()).reveal())),
-                cassandra.tls().map(tls -> tls(tls, secrets)),
+                                () -> access.secret(login.password()).reveal())),
+                cassandra.tls().map(tls -> tls(tls, access)),
                 cassandra.consistency().name(),
                 cassandra.requestTimeout(),
                 CONNECT_TIMEOUT,
@@ -47,13 +48,16 @@ final class CassandraAccess {
                         bundle -> new CassandraContact.Bundle(bundle.file()));
     }
 
-    private static CassandraTls tls(CassandraTlsConfig tls, SecretResolver secrets) {
-        return CassandraTls.of(
+    /** Of its own authorities alone: those of the Java runtime vouch for no cluster that has others. */
+    private static CassandraTls tls(CassandraTlsConfig tls, Access access) {
+        TlsSource source = new TlsSource(
                 tls.trustedCertificates(),
+                TlsSource.Beside.NOTHING,
                 tls.identity()
-                        .map(who -> new CassandraTls.Identity(
-                                who.certificate(), secrets.resolve(who.key()).reveal())),
-                tls.hostnameVerification());
+                        .map(who -> new TlsSource.ClientIdentity(
+                                who.certificate(),
+                                () -> access.secret(who.key()).reveal())));
+        return new CassandraTls(ReloadingTls.of(source).context(), tls.hostnameVerification());
     }
 
     private static DriverTuning tuning(DriverConfig driver) {

@@ -98,13 +98,16 @@ final class FeaturesCommand implements Callable<Integer> {
                                         ", ",
                                         Nearest.ordered(
                                                 pipelineName, config.pipelines().keySet()))));
-        FeatureReport report = probe(config, pipeline, SecretResolver.ofProcess());
+        FeatureReport report;
+        try (Access access = Access.unchecked(config, SecretResolver.ofProcess())) {
+            report = probe(config, pipeline, access);
+        }
         spec.commandLine().getOut().print(json ? report.json() + System.lineSeparator() : report.text());
         spec.commandLine().getOut().flush();
         return report.isPossible() ? Main.OK : Main.FAILED;
     }
 
-    private FeatureReport probe(BridgeConfig config, PipelineConfig pipeline, SecretResolver secrets) {
+    private FeatureReport probe(BridgeConfig config, PipelineConfig pipeline, Access access) {
         Optional<TableName> table =
                 pipeline.source().table().filter(name -> config.cassandra().isPresent());
         if (table.isEmpty() && pipeline.source().format() == SourceFormat.DEBEZIUM_JSON) {
@@ -113,7 +116,7 @@ final class FeaturesCommand implements Callable<Integer> {
                     "the row is read from Cassandra, which " + file + " does not name: add 'cassandra'");
         }
         if (config.cassandra().isEmpty()) {
-            LastRecord.Told told = lastRecord(config, pipeline, secrets);
+            LastRecord.Told told = lastRecord(config, pipeline, access);
             return new FeatureProbe(
                             pipeline.name(),
                             pipeline.features(),
@@ -122,7 +125,7 @@ final class FeaturesCommand implements Callable<Integer> {
                     .report(told.row(), told.from(), told.at());
         }
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-        try (CassandraSession session = Stores.connect(config.cassandra().get(), secrets);
+        try (CassandraSession session = Stores.connect(config.cassandra().get(), access);
                 CassandraRowReader reader = session.rowReader(
                         WritePolicy.DEFAULT,
                         timer,
@@ -138,7 +141,7 @@ final class FeaturesCommand implements Callable<Integer> {
                             .load(session.eventForm(lookup.table(), wanted))),
                     FeatureProbe.Windows.UNKNOWN);
             if (table.isEmpty()) {
-                LastRecord.Told told = lastRecord(config, pipeline, secrets);
+                LastRecord.Told told = lastRecord(config, pipeline, access);
                 return probe.report(told.row(), told.from(), told.at());
             }
             return probe.report(row(session, reader, pipeline, table.get()), "table " + table.get(), Instant.now());
@@ -155,10 +158,10 @@ final class FeaturesCommand implements Callable<Integer> {
                 .orElseThrow(() -> new IllegalStateException("table " + table + " has no row of that key"));
     }
 
-    private LastRecord.Told lastRecord(BridgeConfig config, PipelineConfig pipeline, SecretResolver secrets) {
+    private LastRecord.Told lastRecord(BridgeConfig config, PipelineConfig pipeline, Access access) {
         String topic = pipeline.source().topic().name();
         RowKey wanted = usable(() -> new KeyText(key).ofRecord());
-        Consumer<byte[], byte[]> consumer = RedriveClients.consumer(config.kafka(), secrets);
+        Consumer<byte[], byte[]> consumer = RedriveClients.consumer(config.kafka(), access);
         try {
             return new LastRecord(
                             consumer, JsonRowDecoder.of(pipeline.source().table(), topic), PATIENCE, System::nanoTime)

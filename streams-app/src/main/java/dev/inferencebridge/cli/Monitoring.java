@@ -1,13 +1,11 @@
 package dev.inferencebridge.cli;
 
-import dev.inferencebridge.azure.identity.EntraTokens;
 import dev.inferencebridge.azure.monitor.AzureMonitor;
 import dev.inferencebridge.azure.monitor.AzureMonitorOptions;
 import dev.inferencebridge.azure.monitor.ConnectionString;
 import dev.inferencebridge.azure.monitor.HeldTokens;
 import dev.inferencebridge.config.BridgeConfig;
 import dev.inferencebridge.config.SecretReference;
-import dev.inferencebridge.config.SecretResolver;
 import dev.inferencebridge.config.TelemetryConfig;
 import dev.inferencebridge.telemetry.BridgeEvents;
 import dev.inferencebridge.telemetry.DependencySink;
@@ -46,9 +44,9 @@ final class Monitoring implements AutoCloseable {
         this.parts = List.copyOf(parts);
     }
 
-    static Monitoring open(BridgeConfig config, SecretResolver secrets) {
+    static Monitoring open(BridgeConfig config, Access access) {
         Optional<TelemetryConfig.AzureMonitor> azure = config.telemetry().azureMonitor();
-        Optional<AzureMonitorOptions> options = azure.map(to -> options(config.applicationId(), to, secrets));
+        Optional<AzureMonitorOptions> options = azure.map(to -> options(config.applicationId(), to, access));
         Telemetry telemetry = new Telemetry(Clock.systemUTC());
         telemetry.bindProcess();
         if (azure.isEmpty() || options.isEmpty()) {
@@ -57,15 +55,14 @@ final class Monitoring implements AutoCloseable {
         List<AutoCloseable> parts = new ArrayList<>();
         AzureMonitor monitor = switch (azure.get().via()) {
             case MICROMETER -> AzureMonitor.byMicrometer(options.get(), telemetry.exports());
-            case OPENTELEMETRY -> {
-                EntraTokens tokens = EntraTokens.defaultChain(SCOPE);
-                parts.add(tokens);
-                yield AzureMonitor.byOpenTelemetry(
-                        options.get(), new HeldTokens(tokens::token, Clock.systemUTC()), telemetry.exports());
-            }
+            case OPENTELEMETRY ->
+                AzureMonitor.byOpenTelemetry(
+                        options.get(),
+                        new HeldTokens(access.tokens(SCOPE)::token, Clock.systemUTC()),
+                        telemetry.exports());
         };
         telemetry.add(monitor.registry());
-        parts.add(0, monitor);
+        parts.add(monitor);
         parts.add(telemetry);
         return new Monitoring(
                 telemetry,
@@ -75,10 +72,9 @@ final class Monitoring implements AutoCloseable {
                 parts);
     }
 
-    private static AzureMonitorOptions options(
-            String application, TelemetryConfig.AzureMonitor azure, SecretResolver secrets) {
+    private static AzureMonitorOptions options(String application, TelemetryConfig.AzureMonitor azure, Access access) {
         return new AzureMonitorOptions(
-                connectionString(azure.connectionString(), secrets),
+                connectionString(azure.connectionString(), access),
                 azure.step(),
                 azure.sampling(),
                 azure.meters() == TelemetryConfig.Meters.ALL,
@@ -87,9 +83,9 @@ final class Monitoring implements AutoCloseable {
                 azure.trustedCertificates());
     }
 
-    private static ConnectionString connectionString(SecretReference reference, SecretResolver secrets) {
+    private static ConnectionString connectionString(SecretReference reference, Access access) {
         try {
-            return ConnectionString.parse(secrets.resolve(reference).reveal());
+            return ConnectionString.parse(access.secret(reference).reveal());
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(reference.place().key() + ", " + reference + ": " + e.getMessage(), e);
         }

@@ -2,7 +2,6 @@ package dev.inferencebridge.cli;
 
 import dev.inferencebridge.config.BridgeConfig;
 import dev.inferencebridge.config.PipelineConfig;
-import dev.inferencebridge.config.SecretResolver;
 import dev.inferencebridge.config.TopicConfig;
 import dev.inferencebridge.topology.TopicSpec;
 import dev.inferencebridge.topology.Topics;
@@ -26,7 +25,7 @@ final class PipelineTopics {
     private PipelineTopics() {}
 
     /** Creates those that are missing, where the configuration allows it. */
-    static void ensure(BridgeConfig config, SecretResolver secrets) {
+    static void ensure(BridgeConfig config, Access access) {
         Map<String, TopicSpec> wanted = new LinkedHashMap<>();
         for (PipelineConfig pipeline : config.pipelines().values()) {
             for (TopicSpec topic : new TopicSpec[] {
@@ -45,17 +44,17 @@ final class PipelineTopics {
                             spec(new TopicConfig(
                                     topic, source.partitions(), source.replicationFactor(), source.retention()))));
         }
-        ensure(config, secrets, wanted.values());
+        ensure(config, access, wanted.values());
     }
 
     /** Creates the redrive topic of one pipeline if it is missing, where the configuration allows it. */
-    static void ensureRedrive(BridgeConfig config, SecretResolver secrets, PipelineConfig pipeline) {
-        ensure(config, secrets, List.of(redriveSpec(config, pipeline)));
+    static void ensureRedrive(BridgeConfig config, Access access, PipelineConfig pipeline) {
+        ensure(config, access, List.of(redriveSpec(config, pipeline)));
     }
 
-    private static void ensure(BridgeConfig config, SecretResolver secrets, Collection<TopicSpec> wanted) {
+    private static void ensure(BridgeConfig config, Access access, Collection<TopicSpec> wanted) {
         Topics.ensure(
-                KafkaSettings.client(config.kafka(), secrets),
+                KafkaSettings.client(config.kafka(), access),
                 wanted,
                 config.kafka().topics().create());
     }

@@ -6,7 +6,6 @@ import dev.inferencebridge.config.BridgeConfig;
 import dev.inferencebridge.config.KafkaConfig;
 import dev.inferencebridge.config.PipelineConfig;
 import dev.inferencebridge.config.ProcessingGuarantee;
-import dev.inferencebridge.config.SecretResolver;
 import dev.inferencebridge.config.SourceConfig;
 import dev.inferencebridge.feature.CarriedColumns;
 import dev.inferencebridge.feature.FeatureAssembler;
@@ -60,7 +59,7 @@ final class Pipelines {
             LossAccount account,
             Clock clock) {}
 
-    static ScoringPipeline of(BridgeConfig config, PipelineConfig pipeline, SecretResolver secrets, Parts parts) {
+    static ScoringPipeline of(BridgeConfig config, PipelineConfig pipeline, Access access, Parts parts) {
         PipelineSpec spec = new PipelineSpec(
                 pipeline.name(),
                 pipeline.source().topic().name(),
@@ -70,7 +69,7 @@ final class Pipelines {
                 pipeline.inFlight(),
                 DRAIN_INTERVAL,
                 parts.tracking());
-        return new ScoringPipeline(spec, settings(config, pipeline, secrets), steps(pipeline, parts));
+        return new ScoringPipeline(spec, settings(config, pipeline, access), steps(pipeline, parts));
     }
 
     private static PipelineSteps steps(PipelineConfig pipeline, Parts parts) {
@@ -125,7 +124,7 @@ final class Pipelines {
         };
     }
 
-    private static StreamsSettings settings(BridgeConfig config, PipelineConfig pipeline, SecretResolver secrets) {
+    private static StreamsSettings settings(BridgeConfig config, PipelineConfig pipeline, Access access) {
         KafkaConfig kafka = config.kafka();
         return new StreamsSettings(
                 applicationId(config, pipeline),
@@ -134,6 +133,6 @@ final class Pipelines {
                 kafka.streamThreads(),
                 kafka.commitInterval(),
                 kafka.stateDirectory(),
-                KafkaSettings.overrides(kafka, secrets));
+                KafkaSettings.overrides(kafka, access));
     }
 }

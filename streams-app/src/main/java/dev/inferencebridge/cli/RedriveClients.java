@@ -1,7 +1,6 @@
 package dev.inferencebridge.cli;
 
 import dev.inferencebridge.config.KafkaConfig;
-import dev.inferencebridge.config.SecretResolver;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -24,8 +23,8 @@ final class RedriveClients {
 
     private RedriveClients() {}
 
-    static Consumer<byte[], byte[]> consumer(KafkaConfig kafka, SecretResolver secrets) {
-        Map<String, Object> settings = KafkaSettings.client(kafka, secrets);
+    static Consumer<byte[], byte[]> consumer(KafkaConfig kafka, Access access) {
+        Map<String, Object> settings = KafkaSettings.client(kafka, access);
         settings.putIfAbsent(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_MILLIS);
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, IsolationLevel.READ_COMMITTED.toString());
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
@@ -35,8 +34,8 @@ final class RedriveClients {
     }
 
     /** @param transactionalId the same for all redrives of a pipeline: the later fences off the earlier */
-    static Producer<byte[], byte[]> producer(KafkaConfig kafka, SecretResolver secrets, String transactionalId) {
-        Map<String, Object> settings = KafkaSettings.client(kafka, secrets);
+    static Producer<byte[], byte[]> producer(KafkaConfig kafka, Access access, String transactionalId) {
+        Map<String, Object> settings = KafkaSettings.client(kafka, access);
         settings.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
         settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);

@@ -111,7 +111,7 @@ final class RedriveCommand implements Callable<Integer> {
                                         Nearest.ordered(
                                                 pipelineName, config.pipelines().keySet()))));
         try {
-            answer(pipeline, true, redrive(config, pipeline, SecretResolver.ofProcess()));
+            answer(pipeline, true, redrive(config, pipeline));
             return Main.OK;
         } catch (RedriveFailedException e) {
             answer(pipeline, false, e.soFar());
@@ -119,7 +119,13 @@ final class RedriveCommand implements Callable<Integer> {
         }
     }
 
-    private RedriveReport redrive(BridgeConfig config, PipelineConfig pipeline, SecretResolver secrets) {
+    private RedriveReport redrive(BridgeConfig config, PipelineConfig pipeline) {
+        try (Access access = Access.open(config, SecretResolver.ofProcess())) {
+            return redrive(config, pipeline, access);
+        }
+    }
+
+    private RedriveReport redrive(BridgeConfig config, PipelineConfig pipeline, Access access) {
         String redriveTopic = config.redriveTopic(pipeline);
         RedriveRequest request = new RedriveRequest(
                 pipeline.name(),
@@ -129,23 +135,19 @@ final class RedriveCommand implements Callable<Integer> {
                 Optional.ofNullable(from),
                 Optional.ofNullable(to),
                 again);
-        Consumer<byte[], byte[]> consumer = RedriveClients.consumer(config.kafka(), secrets);
+        Consumer<byte[], byte[]> consumer = RedriveClients.consumer(config.kafka(), access);
         try {
             Redrive redrive = new Redrive(consumer, FORMAT, Redrive.PATIENCE);
-            return dryRun ? redrive.preview(request) : send(config, pipeline, secrets, redrive, request);
+            return dryRun ? redrive.preview(request) : send(config, pipeline, access, redrive, request);
         } finally {
             consumer.close(CloseOptions.timeout(CLOSING));
         }
     }
 
     private static RedriveReport send(
-            BridgeConfig config,
-            PipelineConfig pipeline,
-            SecretResolver secrets,
-            Redrive redrive,
-            RedriveRequest request) {
-        PipelineTopics.ensureRedrive(config, secrets, pipeline);
-        Producer<byte[], byte[]> producer = RedriveClients.producer(config.kafka(), secrets, request.redriveTopic());
+            BridgeConfig config, PipelineConfig pipeline, Access access, Redrive redrive, RedriveRequest request) {
+        PipelineTopics.ensureRedrive(config, access, pipeline);
+        Producer<byte[], byte[]> producer = RedriveClients.producer(config.kafka(), access, request.redriveTopic());
         try {
             return redrive.send(request, producer);
         } finally {

@@ -5,6 +5,7 @@ import dev.inferencebridge.cassandra.CassandraSession;
 import dev.inferencebridge.change.TableName;
 import dev.inferencebridge.config.BridgeConfig;
 import dev.inferencebridge.config.CassandraConfig;
+import dev.inferencebridge.config.SecretResolver;
 import dev.inferencebridge.preflight.RoleRules;
 import java.io.PrintWriter;
 import java.util.List;
@@ -62,9 +63,11 @@ final class SchemaCommand implements Runnable {
             description = "Say what is missing or different in the cluster. Ends with 1 if anything is.",
             mixinStandardHelpOptions = true)
     int diff(@Mixin SchemaTarget target, @Mixin SchemaLogin login) {
-        CassandraConfig cassandra = target.cassandra(target.config());
+        BridgeConfig config = target.config();
+        CassandraConfig cassandra = target.cassandra(config);
         String keyspace = target.keyspace(cassandra);
-        try (CassandraSession session = login.connect(cassandra)) {
+        try (Access access = Access.unchecked(config, SecretResolver.ofProcess());
+                CassandraSession session = login.connect(cassandra, access)) {
             List<String> differences = session.schema(keyspace).differences();
             differences.forEach(this::say);
             if (differences.isEmpty()) {
@@ -91,9 +94,11 @@ final class SchemaCommand implements Runnable {
         if (replicas != null && replicas < 1) {
             throw new ParameterException(spec.commandLine(), "--replicas must be 1 or more");
         }
-        CassandraConfig cassandra = target.cassandra(target.config());
+        BridgeConfig config = target.config();
+        CassandraConfig cassandra = target.cassandra(config);
         String keyspace = target.keyspace(cassandra);
-        try (CassandraSession session = login.connect(cassandra)) {
+        try (Access access = Access.unchecked(config, SecretResolver.ofProcess());
+                CassandraSession session = login.connect(cassandra, access)) {
             OptionalInt wanted = replicas == null ? OptionalInt.empty() : OptionalInt.of(replicas);
             if (session.schema(keyspace).apply(wanted, name -> say("applied " + name)) == 0) {
                 sayUpToDate(keyspace);

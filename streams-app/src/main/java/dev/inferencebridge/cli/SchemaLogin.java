@@ -3,7 +3,6 @@ package dev.inferencebridge.cli;
 import dev.inferencebridge.cassandra.CassandraSession;
 import dev.inferencebridge.config.CassandraConfig;
 import dev.inferencebridge.config.SecretReference;
-import dev.inferencebridge.config.SecretResolver;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,15 +24,17 @@ final class SchemaLogin {
                     "log in as this role instead of that of cassandra.auth, which need not be able to change tables")
     private @Nullable String user;
 
-    @Option(names = "--password", paramLabel = "REF", description = "its password, as env:NAME or file:PATH")
+    @Option(
+            names = "--password",
+            paramLabel = "REF",
+            description = "its password, as env:NAME, file:PATH or keyvault:NAME")
     private @Nullable String password;
 
-    /** Connects; waits 15 s at most. */
-    CassandraSession connect(CassandraConfig cassandra) {
+    /** Connects; waits 15 s at most, after the first look into a key vault. */
+    CassandraSession connect(CassandraConfig cassandra, Access access) {
         CassandraConfig settings = user == null && password == null ? cassandra : cassandra.as(login());
-        SecretResolver secrets = SecretResolver.ofProcess();
-        secrets.check(settings.secretReferences());
-        return Stores.connect(settings, secrets);
+        access.secrets().check(settings.secretReferences());
+        return Stores.connect(settings, access);
     }
 
     private CassandraConfig.Login login() {
@@ -41,7 +42,8 @@ final class SchemaLogin {
                 Optional.ofNullable(password).flatMap(text -> SecretReference.ofOption("--password", text));
         if (user == null || reference.isEmpty()) {
             throw new ParameterException(
-                    spec.commandLine(), "--user needs --password, a reference env:NAME or file:PATH, and the reverse");
+                    spec.commandLine(),
+                    "--user needs --password, a reference env:NAME, file:PATH or keyvault:NAME, and the reverse");
         }
         return new CassandraConfig.Login(user, reference.get());
     }

@@ -7,11 +7,11 @@ import dev.inferencebridge.azure.ml.BearerTokens;
 import dev.inferencebridge.azure.ml.PayloadFormat;
 import dev.inferencebridge.azure.ml.SignatureCheck;
 import dev.inferencebridge.azure.ml.SignatureClient;
+import dev.inferencebridge.config.AuthConfig;
 import dev.inferencebridge.config.ModelConfig;
 import dev.inferencebridge.config.PayloadConfig;
 import dev.inferencebridge.config.PipelineConfig;
 import dev.inferencebridge.config.SecretReference;
-import dev.inferencebridge.config.SecretResolver;
 import dev.inferencebridge.scoring.MicroBatcher;
 import dev.inferencebridge.scoring.MicroBatcherOptions;
 import dev.inferencebridge.scoring.RetryPolicy;
@@ -25,7 +25,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The scorers of an instance: one for each model and list of inputs, shared by the pipelines that ask the same. Confined to
@@ -45,8 +44,8 @@ final class Scorers implements AutoCloseable {
     private final Timer timer = Timer.ofThread("scoring-timer");
     private final Map<Asked, MicroBatcher> scorers = new HashMap<>();
 
-    Scorers(SecretResolver secrets, Monitoring monitoring) {
-        this.credentials = new Credentials(secrets);
+    Scorers(Access access, Monitoring monitoring) {
+        this.credentials = new Credentials(access);
         this.monitoring = monitoring;
     }
 
@@ -124,44 +123,28 @@ final class Scorers implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         scorers.values().forEach(Scorer::close);
         timer.close();
-        credentials.close();
     }
 
-    /** Keys and tokens; one source of tokens for all endpoints. Thread-safe; asks nobody before it is asked. */
-    static final class Credentials implements AutoCloseable {
-
-        private final SecretResolver secrets;
-        private @Nullable EntraTokens entra;
-
-        Credentials(SecretResolver secrets) {
-            this.secrets = secrets;
-        }
+    /** Keys and tokens of models. Thread-safe; asks nobody before it is asked. */
+    record Credentials(Access access) {
 
         BearerTokens of(ModelConfig model) {
-            return model.auth().fold(entraId -> entraTokens(), key -> keyTokens(key.reference()));
+            return model.auth().fold(this::entraTokens, key -> keyTokens(key.reference()));
         }
 
         private BearerTokens keyTokens(SecretReference reference) {
-            return BearerTokens.ofKey(() -> secrets.resolve(reference).reveal());
+            return BearerTokens.ofKey(
+                    () -> access.secret(reference).reveal(),
+                    () -> access.secrets().rejected(reference));
         }
 
-        private synchronized BearerTokens entraTokens() {
-            EntraTokens tokens = entra;
-            if (tokens == null) {
-                tokens = EntraTokens.defaultChain(SCOPE);
-                entra = tokens;
-            }
-            return new EntraBearer(tokens);
-        }
-
-        @Override
-        public synchronized void close() {
-            if (entra != null) {
-                entra.close();
-            }
+        private BearerTokens entraTokens(AuthConfig.EntraId auth) {
+            return new EntraBearer(auth.identity()
+                    .map(identity -> access.tokens(identity, SCOPE))
+                    .orElseGet(() -> access.tokens(SCOPE)));
         }
     }
 

@@ -7,7 +7,6 @@ import dev.inferencebridge.cassandra.WritePolicy;
 import dev.inferencebridge.config.BridgeConfig;
 import dev.inferencebridge.config.CassandraConfig;
 import dev.inferencebridge.config.PipelineConfig;
-import dev.inferencebridge.config.SecretResolver;
 import dev.inferencebridge.prediction.PredictionStore;
 import dev.inferencebridge.prediction.StoreListener;
 import dev.inferencebridge.telemetry.BridgeEvents;
@@ -53,14 +52,13 @@ final class Stores implements AutoCloseable {
     }
 
     /** Connects; waits 15 s at most. */
-    static CassandraSession connect(CassandraConfig cassandra, SecretResolver secrets) {
-        return CassandraSession.connect(CassandraAccess.settings(cassandra, secrets));
+    static CassandraSession connect(CassandraConfig cassandra, Access access) {
+        return CassandraSession.connect(CassandraAccess.settings(cassandra, access));
     }
 
     /** As above, with the driver's meters. */
-    static CassandraSession connect(CassandraConfig cassandra, SecretResolver secrets, Telemetry telemetry) {
-        return CassandraSession.connect(
-                CassandraAccess.settings(cassandra, secrets), Optional.of(telemetry.registry()));
+    static CassandraSession connect(CassandraConfig cassandra, Access access, Telemetry telemetry) {
+        return CassandraSession.connect(CassandraAccess.settings(cassandra, access), Optional.of(telemetry.registry()));
     }
 
     /** The store of a pipeline; one that keeps nothing for a pipeline without a table. */

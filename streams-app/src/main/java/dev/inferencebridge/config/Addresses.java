@@ -21,7 +21,29 @@ final class Addresses {
     static final Scalar<URI> SCORING_URI = new Scalar<>(
             "an https URI; http only on this machine", Kinds.pattern("^https?://.+$"), Addresses::scoringUri);
 
+    /** A host of Azure, or one that stands in for it. */
+    static final Scalar<URI> HTTPS_HOST =
+            new Scalar<>("an https URI without a path", Kinds.pattern("^https://[^/]+/?$"), Addresses::httpsHost);
+
     private Addresses() {}
+
+    private static Optional<URI> httpsHost(String text, Scalar.Spot spot) {
+        try {
+            URI uri = new URI(text).parseServerAuthority();
+            boolean bare = uri.getRawUserInfo() == null && uri.getRawQuery() == null && uri.getRawFragment() == null;
+            if (bare
+                    && "https".equalsIgnoreCase(uri.getScheme())
+                    && uri.getHost() != null
+                    && uri.getPort() != 0
+                    && uri.getPort() <= 65_535
+                    && List.of("", "/").contains(uri.getRawPath())) {
+                return Optional.of(uri);
+            }
+        } catch (URISyntaxException e) {
+            // As any other text that is none.
+        }
+        return spot.rejectUnseen("must be an https URI without a path, such as https://name.vault.azure.net");
+    }
 
     private static Optional<HostPort> hostPort(String text, Scalar.Spot spot) {
         Matcher parts = HOST_AND_PORT.matcher(text);

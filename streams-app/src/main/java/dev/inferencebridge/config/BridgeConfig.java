@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param pipelines by name, at least one, in the order of the file
  * @param logFormat unless the command line says otherwise
  * @param admin where metrics and health are read; without it, nowhere
+ * @param azure with an identity whether the file says so or not
  */
 public record BridgeConfig(
         String applicationId,
@@ -24,7 +25,8 @@ public record BridgeConfig(
         Map<String, PipelineConfig> pipelines,
         Optional<AdminConfig> admin,
         TelemetryConfig telemetry,
-        LogFormat logFormat) {
+        LogFormat logFormat,
+        AzureConfig azure) {
 
     public BridgeConfig {
         if (models.isEmpty() || pipelines.isEmpty()) {
@@ -47,6 +49,10 @@ public record BridgeConfig(
     public List<SecretReference> secretReferences() {
         List<SecretReference> references =
                 new ArrayList<>(kafka.secretProperties().values());
+        kafka.auth().ifPresent(auth -> auth.fold(azure -> false, scram -> references.add(scram.password())));
+        kafka.tls()
+                .flatMap(KafkaTlsConfig::clientCertificate)
+                .ifPresent(certificate -> references.add(certificate.key()));
         cassandra.ifPresent(settings -> references.addAll(settings.secretReferences()));
         for (ModelConfig model : models.values()) {
             model.auth().fold(entraId -> false, key -> references.add(key.reference()));

@@ -26,6 +26,8 @@ final class BridgeKeys {
     static final Key<Values> ADMIN = Key.optional(
                     "admin", AdminKeys.BLOCK, "Where metrics and health are read. Without it no port is opened.")
             .asAdvanced();
+    static final Key<Values> AZURE =
+            Key.group("azure", AzureKeys.BLOCK, "The bridge's identity and its secrets in Azure.");
 
     static final Key<Values> TELEMETRY = Key.group(
                     "telemetry", TelemetryKeys.BLOCK, "Where telemetry goes beside `/metrics`.")
@@ -35,7 +37,7 @@ final class BridgeKeys {
 
     static final Block BLOCK = new Block(
             "The file itself.",
-            List.of(APPLICATION_ID, KAFKA, CASSANDRA, MODELS, PIPELINES, ADMIN, TELEMETRY, LOGGING),
+            List.of(APPLICATION_ID, KAFKA, CASSANDRA, MODELS, PIPELINES, ADMIN, AZURE, TELEMETRY, LOGGING),
             BridgeKeys::check);
 
     private BridgeKeys() {}
@@ -49,6 +51,17 @@ final class BridgeKeys {
         });
         new TopicChecks(bridge.find(APPLICATION_ID), pipelines, reading).run();
         checkSharedTables(pipelines, reading);
+        checkVault(bridge, reading);
+    }
+
+    private static void checkVault(Values bridge, Reading reading) {
+        if (bridge.find(AZURE)
+                .filter(azure -> azure.isWritten(AzureKeys.KEY_VAULT))
+                .isEmpty()) {
+            reading.vaultReferences()
+                    .forEach(reference -> reading.problem(
+                            reference.place(), "a secret in a key vault needs the block 'azure.key-vault'"));
+        }
     }
 
     private static void checkModel(Values pipeline, Values bridge, Reading reading) {
@@ -138,6 +151,7 @@ final class BridgeKeys {
                 pipelines,
                 bridge.find(ADMIN).map(AdminKeys::build),
                 TelemetryKeys.build(bridge.get(TELEMETRY)),
-                bridge.get(LOGGING).get(LoggingKeys.FORMAT));
+                bridge.get(LOGGING).get(LoggingKeys.FORMAT),
+                AzureKeys.build(bridge.get(AZURE)));
     }
 }

@@ -76,6 +76,7 @@ final class ClientProperties implements Kind<ClientProperties.Split> {
         boolean wholeIsSecret = SecretText.isNameOfOne(name);
         boolean mayRefer = wholeIsSecret || name.equals(JAAS) || name.endsWith("." + JAAS);
         Optional<SecretReference> reference = mayRefer ? SecretReference.parse(value, place) : Optional.empty();
+        reference.ifPresent(reading::refers);
         if (reference.isPresent()) {
             secret.put(name, reference.get());
         } else if (wholeIsSecret) {
@@ -85,7 +86,7 @@ final class ClientProperties implements Kind<ClientProperties.Split> {
             reading.problem(
                     place,
                     mayRefer
-                            ? "holds a secret: keep the whole value elsewhere and refer to it, env:NAME or file:PATH"
+                            ? "holds a secret: keep the whole value elsewhere and refer to it, keyvault:NAME, file:PATH or env:NAME"
                             : "holds a secret, which does not belong in this file");
         } else {
             plain.put(name, value);

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -13,6 +14,8 @@ import java.util.stream.Collectors;
  * @param stateDirectory absolute
  * @param properties passed to every Kafka client unchanged
  * @param secretProperties passed to every Kafka client with the secret's value
+ * @param auth empty for no login, or what the properties say
+ * @param tls empty for no TLS of its own: what the login needs, or what the properties say
  */
 public record KafkaConfig(
         List<HostPort> bootstrapServers,
@@ -22,7 +25,9 @@ public record KafkaConfig(
         Path stateDirectory,
         TopicDefaults topics,
         Map<String, String> properties,
-        Map<String, SecretReference> secretProperties) {
+        Map<String, SecretReference> secretProperties,
+        Optional<KafkaAuthConfig> auth,
+        Optional<KafkaTlsConfig> tls) {
 
     public KafkaConfig {
         if (bootstrapServers.isEmpty() || streamThreads < 1) {
@@ -42,6 +47,6 @@ public record KafkaConfig(
     @Override
     public String toString() {
         return "KafkaConfig[bootstrapServers=" + bootstrapServers + ", properties=" + properties.keySet()
-                + ", secretProperties=" + secretProperties + "]";
+                + ", secretProperties=" + secretProperties + ", auth=" + auth + ", tls=" + tls + "]";
     }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The keys of {@code kafka}. */
 final class KafkaKeys {
@@ -71,8 +72,8 @@ final class KafkaKeys {
     static final Key<ClientProperties.Split> PROPERTIES = Key.optional(
                     "properties",
                     new ClientProperties(),
-                    "Passed to the Kafka clients unchanged, such as `security.protocol`. Passwords, and a"
-                            + " `sasl.jaas.config` that holds one, must be references to secrets.")
+                    "Passed to the Kafka clients unchanged, such as `fetch.max.wait.ms`; they win over the other keys. Passwords,"
+                            + " and a `sasl.jaas.config` that holds one, must be references to secrets.")
             .asAdvanced();
     static final Key<Values> TOPICS = Key.group(
                     "topics",
@@ -91,10 +92,23 @@ final class KafkaKeys {
                     STREAM_THREADS,
                     COMMIT_INTERVAL,
                     STATE_DIR,
+                    KafkaSecurityKeys.AUTH,
+                    KafkaSecurityKeys.TLS,
                     PROPERTIES,
-                    TOPICS));
+                    TOPICS),
+            KafkaKeys::checkTls);
 
     private KafkaKeys() {}
+
+    private static void checkTls(Values kafka, Reading reading) {
+        boolean ownTls = kafka.find(PROPERTIES).stream()
+                .flatMap(split -> Stream.concat(split.plain().keySet().stream(), split.secret().keySet().stream()))
+                .anyMatch(name -> name.startsWith("ssl."));
+        if (ownTls && kafka.isWritten(KafkaSecurityKeys.TLS)) {
+            reading.problem(
+                    kafka.placeOf(KafkaSecurityKeys.TLS), "and properties that start with 'ssl.' exclude each other");
+        }
+    }
 
     static KafkaConfig build(Values values) {
         ClientProperties.Split properties = values.find(PROPERTIES).orElse(ClientProperties.Split.NONE);
@@ -112,7 +126,9 @@ final class KafkaKeys {
                         topics.get(RETENTION),
                         topics.find(SOURCE_RETENTION)),
                 properties.plain(),
-                properties.secret());
+                properties.secret(),
+                values.find(KafkaSecurityKeys.AUTH),
+                KafkaSecurityKeys.tls(values));
     }
 
     static <E> Map<String, E> words(E[] values, Function<E, String> word) {

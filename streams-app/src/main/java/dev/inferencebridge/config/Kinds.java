@@ -55,15 +55,16 @@ final class Kinds {
             });
 
     static final Scalar<SecretReference> SECRET = new Scalar<>(
-            "a reference to a secret, env:NAME or file:PATH",
-            pattern("^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$"),
+            "a reference to a secret: keyvault:NAME, file:PATH or env:NAME",
+            pattern("^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+|keyvault:[0-9A-Za-z-]{1,127}(/[0-9a-fA-F]{32})?)$"),
             (text, spot) -> {
                 Optional<SecretReference> reference = SecretReference.parse(text, spot.place());
+                reference.ifPresent(spot.reading()::refers);
                 return reference.isPresent() ? reference : spot.rejectSecret(Kinds.SECRET_RULE, Optional.empty());
             });
 
     static final String SECRET_RULE =
-            "must be a reference to a secret, env:NAME or file:PATH; the secret itself does not belong in this file";
+            "must be a reference to a secret, keyvault:NAME, file:PATH or env:NAME; the secret itself does not belong in this file";
 
     private Kinds() {}
 

@@ -30,7 +30,7 @@ final class ModelKeys {
             Key.required("scoring-uri", Addresses.SCORING_URI, "The endpoint's scoring URI, as Azure ML shows it.");
     static final Key<AuthConfig> AUTH = Key.required(
             "auth",
-            new AuthKind(),
+            AuthKind.INSTANCE,
             "How the bridge proves who it is: a token of its Microsoft Entra ID identity, or one of the endpoint's keys.");
     static final Key<Payload> PAYLOAD = Key.required(
             "payload",

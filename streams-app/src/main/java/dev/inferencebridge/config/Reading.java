@@ -28,6 +28,8 @@ final class Reading {
     /** How refused secrets start; no problem shows a value with one of these. */
     private final Set<String> refusedSecrets = new HashSet<>();
 
+    private final List<SecretReference> vaultReferences = new ArrayList<>();
+
     private int visited;
     private boolean cut;
 
@@ -85,6 +87,16 @@ final class Reading {
         if (!secret.isEmpty() && refusedSecrets.size() < MOST_PROBLEMS) {
             refusedSecrets.add(shown(secret.substring(0, Math.min(secret.length(), SECRET_START))));
         }
+    }
+
+    /** A reference that the file holds. */
+    void refers(SecretReference reference) {
+        reference.fold(variable -> false, file -> false, vaultReferences::add);
+    }
+
+    /** The references so far that lead to a key vault. */
+    List<SecretReference> vaultReferences() {
+        return List.copyOf(vaultReferences);
     }
 
     private Problem redacted(Problem problem) {

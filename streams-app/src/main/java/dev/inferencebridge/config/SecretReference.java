@@ -6,13 +6,19 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Where a secret is kept: {@code env:NAME} or {@code file:PATH}; {@code toString} shows just that. Immutable. */
+/**
+ * Where a secret is kept: {@code env:NAME}, {@code file:PATH} or {@code keyvault:NAME[/VERSION]}; {@code toString} shows just
+ * that. Immutable.
+ */
 public sealed interface SecretReference {
 
     /** Where the reference is written. */
     Place place();
 
-    <R> R fold(Function<? super Environment, ? extends R> environment, Function<? super InFile, ? extends R> inFile);
+    <R> R fold(
+            Function<? super Environment, ? extends R> environment,
+            Function<? super InFile, ? extends R> inFile,
+            Function<? super InVault, ? extends R> inVault);
 
     /** In an environment variable. */
     record Environment(String variable, Place place) implements SecretReference {
@@ -21,7 +27,9 @@ public sealed interface SecretReference {
 
         @Override
         public <R> R fold(
-                Function<? super Environment, ? extends R> environment, Function<? super InFile, ? extends R> inFile) {
+                Function<? super Environment, ? extends R> environment,
+                Function<? super InFile, ? extends R> inFile,
+                Function<? super InVault, ? extends R> inVault) {
             return environment.apply(this);
         }
 
@@ -41,13 +49,38 @@ public sealed interface SecretReference {
 
         @Override
         public <R> R fold(
-                Function<? super Environment, ? extends R> environment, Function<? super InFile, ? extends R> inFile) {
+                Function<? super Environment, ? extends R> environment,
+                Function<? super InFile, ? extends R> inFile,
+                Function<? super InVault, ? extends R> inVault) {
             return inFile.apply(this);
         }
 
         @Override
         public String toString() {
             return "file:" + written;
+        }
+    }
+
+    /**
+     * In the key vault of {@code azure.key-vault}.
+     *
+     * @param version 32 hexadecimal digits; empty for the current one, whichever that is
+     */
+    record InVault(String name, Optional<String> version, Place place) implements SecretReference {
+
+        static final Pattern NAME = Pattern.compile("([0-9A-Za-z-]{1,127})(?:/([0-9a-fA-F]{32}))?");
+
+        @Override
+        public <R> R fold(
+                Function<? super Environment, ? extends R> environment,
+                Function<? super InFile, ? extends R> inFile,
+                Function<? super InVault, ? extends R> inVault) {
+            return inVault.apply(this);
+        }
+
+        @Override
+        public String toString() {
+            return "keyvault:" + name + version.map(v -> "/" + v).orElse("");
         }
     }
 
@@ -65,6 +98,12 @@ public sealed interface SecretReference {
         if (text.startsWith("file:") && text.length() > "file:".length()) {
             String written = text.substring("file:".length());
             return Paths.resolve(written, place).map(path -> new InFile(written, path, place));
+        }
+        if (text.startsWith("keyvault:")) {
+            Matcher secret = InVault.NAME.matcher(text.substring("keyvault:".length()));
+            return secret.matches()
+                    ? Optional.of(new InVault(secret.group(1), Optional.ofNullable(secret.group(2)), place))
+                    : Optional.empty();
         }
         return Optional.empty();
     }

@@ -13,10 +13,16 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Looks secrets up where their references point. Reads anew each time, so that a rotated file is seen. Thread-safe; blocks
- * on file reads.
+ * Looks secrets up where their references point. Reads anew each time, so that a rotated file is seen; a secret that can be
+ * read no more is answered with its last known value, and warned of once. Thread-safe; blocks on file reads, and on the
+ * first read of a vault's secret.
  */
 public final class SecretResolver {
 
@@ -26,15 +32,58 @@ public final class SecretResolver {
         byte[] read(Path file, int mostBytes) throws IOException;
     }
 
+    /** Port: the key vault. Thread-safe. */
+    public interface Vault {
+
+        /** No vault: every look-up fails. */
+        Vault NONE = new Vault() {
+            @Override
+            public String read(String name, Optional<String> version) {
+                throw new IllegalStateException("there is no key vault");
+            }
+
+            @Override
+            public void rejected(String name, Optional<String> version) {}
+        };
+
+        /**
+         * A value as last known; the first read of a secret asks the vault and waits.
+         *
+         * @param version empty for the current one
+         * @throws RuntimeException whose message says why there is none, and shows no secret
+         */
+        String read(String name, Optional<String> version);
+
+        /** A value did not serve its purpose: there may be a new version. Does not wait. */
+        void rejected(String name, Optional<String> version);
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(SecretResolver.class);
+
     private static final int MOST_BYTES = 64 * 1024;
 
     private final Map<String, String> environment;
     private final FileReader files;
+    private final Vault vault;
+    /** What was read last of each reference, as it is written. */
+    private final Map<String, Known> known = new ConcurrentHashMap<>();
+
+    private record Known(Secret secret, boolean stale) {}
 
     /** @param environment the variables, copied */
     public SecretResolver(Map<String, String> environment, FileReader files) {
+        this(environment, files, Vault.NONE);
+    }
+
+    private SecretResolver(Map<String, String> environment, FileReader files, Vault vault) {
         this.environment = Map.copyOf(environment);
         this.files = files;
+        this.vault = vault;
+    }
+
+    /** One that also reads from a vault, which stays the caller's to close. */
+    public SecretResolver withVault(Vault other) {
+        return new SecretResolver(environment, files, other);
     }
 
     /** A resolver over this process's environment and files. */
@@ -46,13 +95,42 @@ public final class SecretResolver {
         });
     }
 
-    /** The secret, without the line break at its end. Throws {@link InvalidConfigException} that names the reference. */
+    /**
+     * The secret, without the line break at its end.
+     *
+     * @throws InvalidConfigException that names the reference, if it never led to a secret
+     */
     public Secret resolve(SecretReference reference) {
         try {
             return find(reference);
         } catch (NoSecretException e) {
-            throw new InvalidConfigException(reference.place().file(), List.of(e.problem));
+            Known last = known.computeIfPresent(reference.toString(), (text, held) -> {
+                if (!held.stale()) {
+                    LOG.atWarn()
+                            .addKeyValue("secret", text)
+                            .addKeyValue("reason", e.getMessage())
+                            .log("A secret cannot be read; its last known value serves on");
+                }
+                return new Known(held.secret(), true);
+            });
+            if (last == null) {
+                throw new InvalidConfigException(reference.place().file(), List.of(e.problem));
+            }
+            return last.secret();
         }
+    }
+
+    /** What was read so far and is current, or was when it could last be read: for what must show none of it. */
+    public Set<String> found() {
+        return known.values().stream().map(held -> held.secret().reveal()).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** A secret did not serve its purpose: where it comes from a vault, there may be a new version. Does not wait. */
+    public void rejected(SecretReference reference) {
+        reference.fold(variable -> false, file -> false, secret -> {
+            vault.rejected(secret.name(), secret.version());
+            return true;
+        });
     }
 
     /** Throws {@link InvalidConfigException} with one problem for each reference that leads to no secret. */
@@ -71,9 +149,24 @@ public final class SecretResolver {
     }
 
     private Secret find(SecretReference reference) throws NoSecretException {
-        return reference
-                .<Lookup>fold(variable -> () -> inEnvironment(variable), file -> () -> inFile(file))
+        Secret secret = reference
+                .<Lookup>fold(
+                        variable -> () -> inEnvironment(variable),
+                        file -> () -> inFile(file),
+                        inVault -> () -> inVault(inVault))
                 .run();
+        known.put(reference.toString(), new Known(secret, false));
+        return secret;
+    }
+
+    private Secret inVault(SecretReference.InVault reference) throws NoSecretException {
+        String value;
+        try {
+            value = vault.read(reference.name(), reference.version());
+        } catch (RuntimeException e) {
+            throw new NoSecretException(reference, String.valueOf(e.getMessage()));
+        }
+        return notEmpty(reference, value);
     }
 
     private Secret inEnvironment(SecretReference.Environment reference) throws NoSecretException {

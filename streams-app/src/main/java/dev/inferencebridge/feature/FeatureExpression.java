@@ -106,7 +106,7 @@ public final class FeatureExpression {
                     throw unfit;
                 }
             }
-            throw e;
+            throw new UnfitOperandException("it cannot be computed"); // such as the property of a number
         }
     }
 

@@ -18,10 +18,10 @@ public enum Check {
             "config.secrets",
             Area.CONFIGURATION,
             "secrets resolve",
-            "every `env:` and `file:` reference; never shows what it found",
+            "every `env:`, `file:` and `keyvault:` reference; never shows what it found",
             "",
-            "a variable or file that is missing, empty or not readable",
-            "set the variable, or mount the file"),
+            "a variable, file or secret of the vault that is missing, empty or not readable",
+            "set the variable, mount the file, or see docs/identity.md for the vault"),
     CONFIG_CERTIFICATES(
             "config.trusted-certificates",
             Area.CONFIGURATION,

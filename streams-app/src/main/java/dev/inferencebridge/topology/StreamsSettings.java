@@ -17,7 +17,7 @@ import org.apache.kafka.streams.StreamsConfig;
  * @param applicationId consumer group, prefix of internal topics and of transactional ids
  * @param exactlyOnce {@code exactly_once_v2}, else {@code at_least_once}
  * @param threads stream threads, 1 or more
- * @param overrides passed to the Kafka clients unchanged; they win over everything here but the application id
+ * @param overrides passed to the Kafka clients unchanged, objects too; they win over everything here but the application id
  */
 public record StreamsSettings(
         String applicationId,
@@ -26,7 +26,7 @@ public record StreamsSettings(
         int threads,
         Duration commitInterval,
         Path stateDir,
-        Map<String, String> overrides) {
+        Map<String, ?> overrides) {
 
     /** Enough that the slots of many tasks stay in the cache between commits. */
     private static final long CACHE_BYTES = 32L * 1024 * 1024;

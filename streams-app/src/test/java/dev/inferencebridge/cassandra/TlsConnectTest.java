@@ -2,9 +2,10 @@ package dev.inferencebridge.cassandra;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.inferencebridge.tls.ReloadingTls;
+import dev.inferencebridge.tls.TlsSource;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -119,31 +120,13 @@ class TlsConnectTest {
         HeldCertificate own = certificate("bridge");
         Path chain = Files.writeString(folder.resolve("own.pem"), own.certificatePem());
         try (Server server = Server.thatWantsACertificate(certificate("localhost"))) {
-            var identity = Optional.of(new CassandraTls.Identity(chain, own.privateKeyPkcs8Pem()));
+            var identity = Optional.of(new TlsSource.ClientIdentity(chain, own::privateKeyPkcs8Pem));
 
-            refusal(server, Optional.of(CassandraTls.of(Optional.of(authority()), identity, true)));
+            refusal(server, Optional.of(tls(identity, true)));
 
             assertThat(server.client())
                     .isEqualTo(own.certificate().getSubjectX500Principal().getName());
         }
-    }
-
-    @Test
-    void files_that_are_of_no_use_are_named() throws Exception {
-        Path empty = Files.writeString(folder.resolve("empty.pem"), "");
-        Path own = Files.writeString(folder.resolve("own.pem"), AUTHORITY.certificatePem());
-
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> CassandraTls.of(Optional.of(empty), Optional.empty(), true))
-                .withMessageContaining("there is no certificate in " + empty);
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> CassandraTls.of(Optional.of(folder.resolve("gone.pem")), Optional.empty(), true))
-                .withMessageContaining("cannot read certificates from " + folder.resolve("gone.pem"));
-        assertThatIllegalArgumentException()
-                .isThrownBy(() ->
-                        CassandraTls.of(Optional.empty(), Optional.of(new CassandraTls.Identity(own, "secret")), true))
-                .withMessageContaining("must be PEM, PKCS #8")
-                .withMessageNotContaining("secret");
     }
 
     private static HeldCertificate certificate(String host) {
@@ -159,7 +142,13 @@ class TlsConnectTest {
     }
 
     private Optional<CassandraTls> trusting(boolean hostnameVerification) throws IOException {
-        return Optional.of(CassandraTls.of(Optional.of(authority()), Optional.empty(), hostnameVerification));
+        return Optional.of(tls(Optional.empty(), hostnameVerification));
+    }
+
+    private CassandraTls tls(Optional<TlsSource.ClientIdentity> identity, boolean hostnameVerification)
+            throws IOException {
+        TlsSource source = new TlsSource(Optional.of(authority()), TlsSource.Beside.NOTHING, identity);
+        return new CassandraTls(ReloadingTls.of(source).context(), hostnameVerification);
     }
 
     private static String refusal(Server server, Optional<CassandraTls> tls) {

@@ -91,7 +91,8 @@ class BrokenConfigTest {
                                 + " brackets, was 'nowhere'",
                         "4:3 kafka.streamthreads: unknown key; did you mean 'stream-threads'?",
                         "7:18 models.fraud.scoring-uri: must be an https URI with a host, was 'ftp://x'",
-                        "8:11 models.fraud.auth: must be entra-id, or { key: env:NAME } or { key: file:PATH }",
+                        "8:11 models.fraud.auth: must be entra-id, or { key: <reference to a secret> },"
+                                + " or { entra-id: { credential: ... } }",
                         "12:34 pipelines.card-fraud.source.format: must be one of debezium-json, json, was 'jsno';"
                                 + " did you mean 'json'?",
                         "13:12 pipelines.card-fraud.model: must be one of 'models', was 'fruad'; did you mean 'fraud'?",

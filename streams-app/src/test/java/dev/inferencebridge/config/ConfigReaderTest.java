@@ -42,14 +42,16 @@ class ConfigReaderTest {
                         folder.toAbsolutePath().resolve(".bridge/state"),
                         new TopicDefaults(true, 4, (short) -1, Duration.ofDays(7), Optional.empty()),
                         Map.of(),
-                        Map.of()));
+                        Map.of(),
+                        Optional.empty(),
+                        Optional.empty()));
         assertThat(config.models())
                 .containsExactly(Map.entry(
                         "fraud",
                         new ModelConfig(
                                 "fraud",
                                 URI.create("https://fraud.westeurope.inference.ml.azure.com/score"),
-                                new AuthConfig.EntraId(),
+                                new AuthConfig.EntraId(Optional.empty()),
                                 new PayloadConfig.Mlflow(),
                                 Optional.empty(),
                                 Optional.empty(),
@@ -246,10 +248,25 @@ class ConfigReaderTest {
         assertThat(kafka.commitInterval()).isEqualTo(Duration.ofMillis(250));
         assertThat(kafka.stateDirectory()).isEqualTo(folder.toAbsolutePath().resolve("state"));
         assertThat(kafka.properties()).isEqualTo(Map.of("security.protocol", "SASL_SSL", "fetch.max.wait.ms", "100"));
-        assertThat(kafka.secretProperties()).containsOnlyKeys("sasl.jaas.config", "ssl.truststore.password");
+        assertThat(kafka.secretProperties()).containsOnlyKeys("sasl.jaas.config", "some.client.password");
         assertThat(kafka.topics())
                 .isEqualTo(new TopicDefaults(false, 8, (short) 3, Duration.ofDays(2), Optional.of(Duration.ofDays(1))));
         assertThat(config.admin()).contains(new AdminConfig(9464, "::1"));
+        assertThat(kafka.auth().map(auth -> auth.<String>fold(azure -> "azure", KafkaAuthConfig.Scram::mechanism)))
+                .contains("SCRAM-SHA-256");
+        assertThat(kafka.tls().flatMap(KafkaTlsConfig::clientCertificate))
+                .hasValueSatisfying(own -> assertThat(own.certificate())
+                        .isEqualTo(folder.toAbsolutePath().resolve("bridge.pem")));
+        assertThat(config.azure().identity())
+                .isEqualTo(new IdentityConfig(
+                        CredentialKind.WORKLOAD_IDENTITY,
+                        Optional.of("0b7c9c52-59f8-4b7e-8a0e-2f6f1b0c9d22"),
+                        Optional.of("example.com"),
+                        Optional.of(folder.toAbsolutePath().resolve("token")),
+                        Optional.of(URI.create("https://login.example.com")),
+                        Optional.of(folder.toAbsolutePath().resolve("azure.pem"))));
+        assertThat(config.azure().keyVault())
+                .contains(new KeyVaultConfig(URI.create("https://secrets.example.com"), Duration.ofSeconds(30)));
         CassandraConfig cassandra = config.cassandra().orElseThrow();
         assertThat(cassandra.address())
                 .isEqualTo(new ClusterAddress.Nodes(
@@ -290,13 +307,19 @@ class ConfigReaderTest {
         assertThat(two.tombstoneRetention()).isEqualTo(Duration.ofDays(3));
         assertThat(pipeline(config, "two").readsBack()).isFalse();
         assertThat(pipeline(config, "two").predictions().deletedWithRows()).isTrue();
+        AuthConfig own = pipeline(config, "two").model().auth();
+        assertThat(own.<Optional<IdentityConfig>>fold(AuthConfig.EntraId::identity, key -> Optional.empty()))
+                .map(IdentityConfig::credential)
+                .contains(CredentialKind.MANAGED_IDENTITY);
         assertThat(pipeline(config, "two").model().payload())
                 .isEqualTo(new PayloadConfig.Triton("fraud", "features", "scores"));
         assertThat(config.secretReferences())
                 .map(SecretReference::toString)
                 .containsExactlyInAnyOrder(
                         "file:secrets/jaas",
-                        "env:TRUSTSTORE_PASSWORD",
+                        "env:SOME_PASSWORD",
+                        "keyvault:kafka-password",
+                        "file:secrets/bridge.key",
                         "env:CASSANDRA_PASSWORD",
                         "file:/run/secrets/rows",
                         "env:APPLICATION_INSIGHTS");

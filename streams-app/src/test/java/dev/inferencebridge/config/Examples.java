@@ -95,6 +95,8 @@ final class Examples {
             application-id: everything
             kafka:
               bootstrap-servers: ["broker-1:9092", "[::1]:9093"]
+              auth: { scram: { username: bridge, password: keyvault:kafka-password, mechanism: SCRAM-SHA-256 } }
+              tls: { trusted-certificates: brokers.pem, certificate: bridge.pem, key: file:secrets/bridge.key }
               processing-guarantee: at_least_once
               stream-threads: 3
               commit-interval: 250ms
@@ -102,7 +104,7 @@ final class Examples {
               properties:
                 security.protocol: SASL_SSL
                 sasl.jaas.config: file:secrets/jaas
-                ssl.truststore.password: env:TRUSTSTORE_PASSWORD
+                some.client.password: env:SOME_PASSWORD
                 fetch.max.wait.ms: 100
               topics: { create: false, partitions: 8, replication-factor: 3, retention: 2d, source-retention: 1d }
             cassandra:
@@ -127,7 +129,7 @@ final class Examples {
                 max-attempts-alone: 2
               tensors:
                 scoring-uri: https://tensors.example.com
-                auth: entra-id
+                auth: { entra-id: { credential: managed-identity } }
                 payload: triton
                 triton: { model: fraud, input: features, output: scores }
             pipelines:
@@ -176,6 +178,15 @@ final class Examples {
                   shops: { table: shop.shops, key: { id: shop }, via: table, topic: cdc.shops }
                 predictions: { topic: three.predictions }
             admin: { port: 9464, bind: "::1" }
+            azure:
+              identity:
+                credential: workload-identity
+                client-id: 0b7c9c52-59f8-4b7e-8a0e-2f6f1b0c9d22
+                tenant-id: example.com
+                token-file: token
+                authority-host: https://login.example.com
+                trusted-certificates: azure.pem
+              key-vault: { uri: "https://secrets.example.com", poll-interval: 30s }
             telemetry:
               azure-monitor:
                 via: opentelemetry

@@ -39,6 +39,7 @@ final class JsonSchemaCheck {
                 case "maximum" -> !value.isNumber() || value.longValue() <= argument.longValue();
                 case "minItems" -> !value.isArray() || value.size() >= argument.intValue();
                 case "minProperties" -> !value.isObject() || value.size() >= argument.intValue();
+                case "maxProperties" -> !value.isObject() || value.size() <= argument.intValue();
                 case "uniqueItems" ->
                     elements(value).stream().distinct().count()
                             == elements(value).size();

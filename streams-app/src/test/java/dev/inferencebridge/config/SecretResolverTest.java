@@ -9,10 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -85,6 +87,49 @@ class SecretResolverTest {
         Files.writeString(file, "new");
 
         assertThat(ofProcess.resolve(reference)).isEqualTo(Secret.of("new"));
+    }
+
+    @Test
+    void a_file_that_is_gone_goes_on_with_its_last_known_value(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("key"), "old");
+        SecretReference reference = reference("file:" + file);
+        SecretResolver ofProcess = SecretResolver.ofProcess();
+        ofProcess.check(List.of(reference));
+
+        Files.delete(file);
+
+        assertThat(ofProcess.resolve(reference)).isEqualTo(Secret.of("old"));
+        assertThatThrownBy(() -> ofProcess.check(List.of(reference))).isInstanceOf(InvalidConfigException.class);
+    }
+
+    @Test
+    void a_vault_is_asked_for_name_and_version_and_told_of_rejections() {
+        List<String> asked = new ArrayList<>();
+        SecretResolver withVault = resolver.withVault(new SecretResolver.Vault() {
+            @Override
+            public String read(String name, Optional<String> version) {
+                asked.add(name + version);
+                return "from-the-vault";
+            }
+
+            @Override
+            public void rejected(String name, Optional<String> version) {
+                asked.add("not " + name);
+            }
+        });
+
+        assertThat(withVault.resolve(reference("keyvault:db")).reveal()).isEqualTo("from-the-vault");
+        withVault.resolve(reference("keyvault:db/" + "0f".repeat(16)));
+        withVault.rejected(reference("keyvault:db"));
+        withVault.rejected(reference("env:FRAUD_KEY"));
+
+        assertThat(asked).containsExactly("dbOptional.empty", "dbOptional[" + "0f".repeat(16) + "]", "not db");
+    }
+
+    @Test
+    void a_vault_that_fails_is_a_problem_with_its_reason() {
+        assertThatThrownBy(() -> resolver.check(List.of(reference("keyvault:db"))))
+                .hasMessageContaining("there is no key vault, was 'keyvault:db'");
     }
 
     private static SecretReference reference(String text) {

@@ -59,6 +59,10 @@ class SecretsTest {
     @ValueSource(
             strings = {
                 "sasl.password: hunter2",
+                "auth: hunter2",
+                "auth: { scram: { username: u, password: hunter2 } }",
+                "auth: { scram: { username: u, pasword: hunter2 } }",
+                "tls: { certificate: c, key: hunter2 }",
                 "properties: password=hunter2",
                 "properties: { ssl.keystore.password: hunter2 }",
                 "properties: { ssl.keystore.key: hunter2 }",

@@ -3,13 +3,14 @@ package dev.inferencebridge.azure.identity;
 import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
-import com.azure.core.util.Configuration;
+import dev.inferencebridge.azure.AccessTokens;
+import dev.inferencebridge.azure.IssuedToken;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.Supplier;
-import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +26,7 @@ import reactor.core.scheduler.Scheduler;
  * refresh; without one they wait for the request together. After a failed request the next one waits, for a second at
  * first and for half a minute at most, and callers without a token fail at once until then.
  */
-public final class EntraTokens implements AutoCloseable {
+public final class EntraTokens implements AccessTokens, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EntraTokens.class);
 
@@ -81,28 +82,21 @@ public final class EntraTokens implements AutoCloseable {
     }
 
     /**
-     * Tokens from the first that has one of: environment, workload identity, managed identity, developer tools. Asks
-     * nobody before the first {@link #token()}.
-     *
-     * @param scope such as {@code https://ml.azure.com/.default}
-     */
-    public static EntraTokens defaultChain(String scope) {
-        TokenTransport transport = new TokenTransport(new OkHttpClient(), Configuration.getGlobalConfiguration());
-        return new EntraTokens(
-                "DefaultAzureCredential",
-                () -> transport.chain().build(),
-                scope,
-                Clock.systemUTC(),
-                transport.scheduler(),
-                transport::close);
-    }
-
-    /**
      * A valid token; fails with {@link TokenUnavailableException}, never wrapped. Each caller has a future of its own, which
      * completes at once or on a thread that fetches tokens: do not block that one.
      */
     public CompletableFuture<String> token() {
-        CompletableFuture<String> answer;
+        return answer(HeldToken::value);
+    }
+
+    /** As {@link #token()}, with the time at which it expires. */
+    @Override
+    public CompletableFuture<IssuedToken> issued() {
+        return answer(HeldToken::issued);
+    }
+
+    private <T> CompletableFuture<T> answer(Function<HeldToken, T> part) {
+        CompletableFuture<T> answer;
         Request toStart = null;
         synchronized (lock) {
             if (closed) {
@@ -115,9 +109,9 @@ public final class EntraTokens implements AutoCloseable {
                 request = toStart;
             }
             if (held != null && held.isValidAt(now)) {
-                answer = CompletableFuture.completedFuture(held.value());
+                answer = CompletableFuture.completedFuture(part.apply(held));
             } else if (request != null) {
-                answer = request.join();
+                answer = request.join(part);
             } else {
                 String reason = lastFailure + "; not asked again before " + nextRequestAt;
                 answer = CompletableFuture.failedFuture(unavailable(reason));
@@ -133,6 +127,7 @@ public final class EntraTokens implements AutoCloseable {
      * The endpoint did not accept a token. If it is still the current one it is dropped, and the next {@link #token()}
      * asks for another; but at most twice a minute.
      */
+    @Override
     public void rejected(String token) {
         synchronized (lock) {
             Instant now = clock.instant();
@@ -193,7 +188,7 @@ public final class EntraTokens implements AutoCloseable {
     /** One request to the credential, and all who wait for it. */
     private final class Request {
 
-        private final CompletableFuture<String> answer = new CompletableFuture<>();
+        private final CompletableFuture<HeldToken> answer = new CompletableFuture<>();
         private final Disposable.Swap exchange = Disposables.swap();
 
         void start() {
@@ -205,11 +200,11 @@ public final class EntraTokens implements AutoCloseable {
 
         /** A future of the caller's own, so that one who cancels takes nothing from the others. */
         @SuppressWarnings("FutureReturnValueIgnored") // what is returned is told by the action
-        CompletableFuture<String> join() {
-            CompletableFuture<String> own = new CompletableFuture<>();
+        <T> CompletableFuture<T> join(Function<HeldToken, T> part) {
+            CompletableFuture<T> own = new CompletableFuture<>();
             answer.whenComplete((token, failure) -> {
                 if (failure == null) {
-                    own.complete(token);
+                    own.complete(part.apply(token));
                 } else {
                     own.completeExceptionally(failure);
                 }
@@ -244,7 +239,7 @@ public final class EntraTokens implements AutoCloseable {
                     .addKeyValue("refresh-at", fresh.refreshAt())
                     .addKeyValue("expires-at", fresh.expiresAt())
                     .log("access token fetched");
-            answer.complete(fresh.value());
+            answer.complete(fresh);
         }
 
         private void failed(Throwable failure) {

@@ -1,6 +1,7 @@
 package dev.inferencebridge.azure.identity;
 
 import com.azure.core.credential.AccessToken;
+import dev.inferencebridge.azure.IssuedToken;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -30,6 +31,10 @@ record HeldToken(String value, Instant refreshAt, Instant expiresAt) {
         Instant theirs = named == null ? Instant.MIN : named.toInstant();
         boolean sensible = theirs.isAfter(now) && theirs.isBefore(ours);
         return new HeldToken(token.getToken(), sensible ? theirs : ours, expiresAt);
+    }
+
+    IssuedToken issued() {
+        return new IssuedToken(value, expiresAt);
     }
 
     boolean isValidAt(Instant now) {

@@ -5,7 +5,6 @@ import com.azure.core.http.okhttp.OkHttpAsyncHttpClientBuilder;
 import com.azure.core.http.policy.ExponentialBackoffOptions;
 import com.azure.core.http.policy.RetryOptions;
 import com.azure.core.util.Configuration;
-import com.azure.identity.DefaultAzureCredentialBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -15,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import okhttp3.ConnectionSpec;
 import okhttp3.OkHttpClient;
+import okhttp3.TlsVersion;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
@@ -30,6 +30,10 @@ final class TokenTransport implements AutoCloseable {
 
     private static final Duration CONNECT_WITHIN = Duration.ofSeconds(5);
     private static final Duration CALL_WITHIN = Duration.ofSeconds(15);
+
+    private static final ConnectionSpec TLS = new ConnectionSpec.Builder(ConnectionSpec.MODERN_TLS)
+            .tlsVersions(TlsVersion.TLS_1_3, TlsVersion.TLS_1_2)
+            .build();
 
     private final Configuration settings;
     private final ExecutorService threads;
@@ -58,7 +62,7 @@ final class TokenTransport implements AutoCloseable {
         threads = pool;
         connections = base.newBuilder()
                 // TLS 1.2 and up. The metadata service that hands out managed identities speaks plain HTTP, link-local.
-                .connectionSpecs(List.of(ConnectionSpec.MODERN_TLS, ConnectionSpec.CLEARTEXT))
+                .connectionSpecs(List.of(TLS, ConnectionSpec.CLEARTEXT))
                 .build();
         http = new OkHttpAsyncHttpClientBuilder(connections)
                 .configuration(settings)
@@ -71,20 +75,23 @@ final class TokenTransport implements AutoCloseable {
     }
 
     /** One retry: whoever needs the token asks again anyway, and hears of the failure sooner. */
-    private static RetryOptions retries() {
+    static RetryOptions retries() {
         return new RetryOptions(new ExponentialBackoffOptions()
                 .setMaxRetries(1)
                 .setBaseDelay(Duration.ofMillis(200))
                 .setMaxDelay(Duration.ofSeconds(2)));
     }
 
-    /** The default chain, on these threads and connections. */
-    DefaultAzureCredentialBuilder chain() {
-        return new DefaultAzureCredentialBuilder()
-                .configuration(settings)
-                .httpClient(http)
-                .retryOptions(retries())
-                .executorService(threads);
+    HttpClient http() {
+        return http;
+    }
+
+    Configuration settings() {
+        return settings;
+    }
+
+    ExecutorService threads() {
+        return threads;
     }
 
     /** Where the credential is asked: reading a token file or asking a command line tool blocks. */

@@ -20,8 +20,8 @@ public final class AzureMlScorers {
      * @param timer for backoff; may be shared by scorers, and is not closed with one
      * @param registry for the meters of its connections
      * @return closes its connections and threads when it is closed
-     * @throws IllegalArgumentException when the endpoint is sized below the batcher, or the file of trusted certificates
-     *     cannot be used
+     * @throws IllegalArgumentException when the endpoint is sized below the batcher
+     * @throws dev.inferencebridge.tls.InvalidTlsMaterialException when the file of trusted certificates cannot be used
      */
     public static MicroBatcher scorer(
             AzureMlOptions endpoint,

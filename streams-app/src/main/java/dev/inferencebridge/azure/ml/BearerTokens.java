@@ -17,8 +17,17 @@ public interface BearerTokens {
     /** The endpoint refused that token: the next one asked for should be another. */
     void rejected(String token);
 
-    /** A key that may be exchanged while the bridge runs; it is read again every few seconds, and when it was rejected. */
+    /** A key of which nobody needs to hear that it was rejected. */
     static BearerTokens ofKey(Supplier<String> key) {
-        return new RotatingKey(key, InstantSource.system());
+        return ofKey(key, () -> {});
+    }
+
+    /**
+     * A key that may be exchanged while the bridge runs; it is read again every few seconds, and when it was rejected.
+     *
+     * @param onRejection told first, so that whoever holds the key may look for another; must not block
+     */
+    static BearerTokens ofKey(Supplier<String> key, Runnable onRejection) {
+        return new RotatingKey(key, onRejection, InstantSource.system());
     }
 }

@@ -1,23 +1,17 @@
 package dev.inferencebridge.azure.ml;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
+import dev.inferencebridge.tls.ReloadingTls;
+import dev.inferencebridge.tls.TlsSource;
 import java.nio.file.Path;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import okhttp3.ConnectionPool;
 import okhttp3.ConnectionSpec;
 import okhttp3.Dispatcher;
 import okhttp3.OkHttpClient;
 import okhttp3.TlsVersion;
-import okhttp3.tls.HandshakeCertificates;
 
 /** OkHttp as this package wants it: sized by the options, nothing resent, nothing below TLS 1.2. */
 final class HttpTransport {
@@ -29,7 +23,7 @@ final class HttpTransport {
 
     private HttpTransport() {}
 
-    /** Throws {@link IllegalArgumentException} when the file of trusted certificates cannot be used. */
+    /** Throws {@link dev.inferencebridge.tls.InvalidTlsMaterialException} when the file of trusted certificates cannot be used. */
     static OkHttpClient of(AzureMlOptions options) {
         // An exchange still counts while its result is handed over, and its successor is sent from there.
         int maxCalls = Math.multiplyExact(2, options.maxConcurrency());
@@ -55,26 +49,8 @@ final class HttpTransport {
     }
 
     private static void trust(OkHttpClient.Builder builder, Path file) {
-        HandshakeCertificates.Builder trusted = new HandshakeCertificates.Builder().addPlatformTrustedCertificates();
-        for (Certificate certificate : read(file)) {
-            trusted.addTrustedCertificate((X509Certificate) certificate);
-        }
-        HandshakeCertificates certificates = trusted.build();
-        builder.sslSocketFactory(certificates.sslSocketFactory(), certificates.trustManager());
-    }
-
-    private static Collection<? extends Certificate> read(Path file) {
-        try (InputStream pem = Files.newInputStream(file)) {
-            Collection<? extends Certificate> certificates =
-                    CertificateFactory.getInstance("X.509").generateCertificates(pem);
-            if (certificates.isEmpty()) {
-                throw new IllegalArgumentException(
-                        "no certificate in " + file + ": a PEM file of authorities is needed");
-            }
-            return certificates;
-        } catch (IOException | CertificateException e) {
-            throw new IllegalArgumentException("cannot read trusted certificates from " + file, e);
-        }
+        ReloadingTls tls = ReloadingTls.of(TlsSource.trusting(Optional.of(file)));
+        builder.sslSocketFactory(tls.context().getSocketFactory(), tls.trustManager());
     }
 
     static void close(OkHttpClient client) {

@@ -16,14 +16,19 @@ final class RotatingKey implements BearerTokens {
     private static final Duration READ_EVERY = Duration.ofSeconds(5);
 
     private final Supplier<String> source;
+    private final Runnable onRejection;
     private final InstantSource clock;
     private volatile @Nullable Read last;
 
     private record Read(String key, Instant at) {}
 
-    /** @param source throws when there is no key */
-    RotatingKey(Supplier<String> source, InstantSource clock) {
+    /**
+     * @param source throws when there is no key
+     * @param onRejection told that the key of the source is not accepted
+     */
+    RotatingKey(Supplier<String> source, Runnable onRejection, InstantSource clock) {
         this.source = source;
+        this.onRejection = onRejection;
         this.clock = clock;
     }
 
@@ -48,6 +53,7 @@ final class RotatingKey implements BearerTokens {
         Read known = last;
         if (known != null && known.key().equals(token)) {
             last = null;
+            onRejection.run();
         }
     }
 

@@ -291,8 +291,10 @@ class EntraTokensTest {
 
     @Test
     void the_default_chain_opens_and_closes_without_a_credential_at_hand() {
-        try (EntraTokens chain = EntraTokens.defaultChain(SCOPE)) {
-            assertThat(chain).hasToString("EntraTokens[https://ml.azure.com/.default from DefaultAzureCredential]");
+        try (AzureIdentity identity = AzureIdentity.of(IdentityOptions.defaults())) {
+            assertThat(identity.tokens(SCOPE)).isSameAs(identity.tokens(SCOPE));
+            assertThat(identity.tokens(SCOPE))
+                    .hasToString("EntraTokens[https://ml.azure.com/.default from DefaultAzureCredential]");
         }
     }
 

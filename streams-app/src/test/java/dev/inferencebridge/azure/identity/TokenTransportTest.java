@@ -17,6 +17,7 @@ import com.azure.core.util.Context;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -192,13 +194,16 @@ class TokenTransportTest {
                 "AZURE_FEDERATED_TOKEN_FILE", directory.resolve("assertion").toString());
         Configuration settings = new ConfigurationBuilder(none, none, environment).build();
         TokenTransport transport = new TokenTransport(base, settings);
+        IdentityOptions options = new IdentityOptions(
+                IdentityOptions.Credential.DEFAULT,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(URI.create(authority)),
+                Optional.empty());
         return new EntraTokens(
-                "DefaultAzureCredential",
-                () -> transport
-                        .chain()
-                        .authorityHost(authority)
-                        .disableInstanceDiscovery()
-                        .build(),
+                options.credential().shown(),
+                new Credentials(options, transport, settings)::make,
                 SCOPE,
                 Clock.systemUTC(),
                 transport.scheduler(),

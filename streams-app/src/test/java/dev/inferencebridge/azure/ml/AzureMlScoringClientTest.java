@@ -14,6 +14,7 @@ import dev.inferencebridge.scoring.ScoringResponse.EndpointRefused;
 import dev.inferencebridge.scoring.ScoringResponse.Scored;
 import dev.inferencebridge.scoring.ScoringResponse.Unavailable;
 import dev.inferencebridge.scoring.TraceContext;
+import dev.inferencebridge.tls.InvalidTlsMaterialException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -231,7 +232,7 @@ class AzureMlScoringClientTest {
         Path file = Files.writeString(directory.resolve("empty.pem"), "");
 
         assertThatThrownBy(() -> tlsClient(URI.create("https://localhost/score"), Optional.of(file)))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(InvalidTlsMaterialException.class)
                 .hasMessageContaining("empty.pem");
     }
 

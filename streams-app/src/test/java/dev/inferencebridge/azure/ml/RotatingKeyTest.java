@@ -11,8 +11,9 @@ class RotatingKeyTest {
     private Instant now = Instant.parse("2026-11-22T08:00:00Z");
     private String stored = "first";
     private int reads;
+    private int rejections;
 
-    private final RotatingKey key = new RotatingKey(this::read, () -> now);
+    private final RotatingKey key = new RotatingKey(this::read, () -> rejections++, () -> now);
 
     private String read() {
         reads++;
@@ -42,6 +43,7 @@ class RotatingKeyTest {
         assertThat(key.token()).isCompletedWithValue("first");
         key.rejected("first");
         assertThat(key.token()).isCompletedWithValue("second");
+        assertThat(rejections).isEqualTo(1);
     }
 
     @Test

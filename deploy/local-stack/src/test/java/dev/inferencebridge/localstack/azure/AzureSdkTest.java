@@ -164,15 +164,17 @@ class AzureSdkTest {
                 azure.environment(signIn, azure.identity("host")),
                 "default",
                 "system",
+                "bridge:DEFAULT",
+                "bridge:MANAGED_IDENTITY",
                 "client:" + bridge.clientId(),
                 "resource:" + bridge.resourceId(),
                 "client:" + azure.identity("stranger").clientId(),
                 "client:" + azure.identity("developer").clientId());
 
-        assertThat(lines).hasSize(6);
-        assertThat(lines.subList(0, 4)).containsOnly("first");
-        assertThat(lines.get(4)).startsWith("refused").contains("forbiddenbyrbac");
-        assertThat(lines.get(5)).startsWith("refused").doesNotContain("forbiddenbyrbac");
+        assertThat(lines).hasSize(8);
+        assertThat(lines.subList(0, 6)).containsOnly("first");
+        assertThat(lines.get(6)).startsWith("refused").contains("forbiddenbyrbac");
+        assertThat(lines.get(7)).startsWith("refused").doesNotContain("forbiddenbyrbac");
         assertThat(azure.conduct(AzureService.IDENTITY).responses(400)).isPositive();
     }
 

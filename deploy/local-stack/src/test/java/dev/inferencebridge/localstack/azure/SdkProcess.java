@@ -9,6 +9,9 @@ import com.azure.identity.DefaultAzureCredentialBuilder;
 import com.azure.identity.ManagedIdentityCredentialBuilder;
 import com.azure.security.keyvault.secrets.SecretClient;
 import com.azure.security.keyvault.secrets.SecretClientBuilder;
+import dev.inferencebridge.azure.SharedCredential;
+import dev.inferencebridge.azure.identity.AzureIdentity;
+import dev.inferencebridge.azure.identity.IdentityOptions;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -18,7 +21,8 @@ import java.util.Locale;
  * A process that reads a secret with each of the credentials that its arguments name, because MSAL takes managed identity's
  * variables from nowhere but the environment. Prints the secret or {@code refused}, and the message, a line each.
  *
- * <p>Arguments: the vault, then {@code default}, {@code system}, {@code client:ID} or {@code resource:ID}.
+ * <p>Arguments: the vault, then {@code default}, {@code system}, {@code client:ID}, {@code resource:ID} or
+ * {@code bridge:CREDENTIAL} for one as the bridge makes them.
  */
 final class SdkProcess {
 
@@ -43,6 +47,10 @@ final class SdkProcess {
                     .disableInstanceDiscovery()
                     .httpClient(http)
                     .build();
+        }
+        if (wanted.startsWith("bridge:")) {
+            AzureIdentity identity = AzureIdentity.of(IdentityOptions.of(IdentityOptions.Credential.valueOf(id)));
+            return new SharedCredential(identity::tokens);
         }
         ManagedIdentityCredentialBuilder builder = new ManagedIdentityCredentialBuilder().httpClient(http);
         if (wanted.startsWith("client:")) {
