@@ -207,7 +207,9 @@ class WriteBackIT {
         try (Scenario scenario = new Scenario(stack, "wb-own");
                 CqlSession superuser = CqlSessions.open(stack.cassandra())) {
             BridgeYaml yaml = scenario.yaml()
-                    .pipeline("source", "{ table: wb.payments, topic: " + scenario.source() + ", format: json }")
+                    .rowsOf(scenario.source())
+                    .pipeline("lookups", "{ known: { table: wb.payments, key: { id: id }, via: cache } }")
+                    .feature("merchant_risk", "{ lookup: known, column: amount, default: 0.1 }")
                     .predictTo(scenario.predictions(), scenario.deadLetters(), "id")
                     .cassandra(stack, stack.cassandraContactPoint())
                     .predictions("table", "{ own-key: id, ttl: 1d }");
