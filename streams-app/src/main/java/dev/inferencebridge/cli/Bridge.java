@@ -90,7 +90,7 @@ public final class Bridge implements AutoCloseable {
                 telemetry,
                 Clock.systemUTC()));
         Map<String, SchemaExpectation> schemas = expectations(config, cassandra, monitoring.events());
-        Signatures.require(config.pipelines().values(), scorers::signature);
+        Signatures.require(config.pipelines().values(), scorers::signature, monitoring.events());
         for (PipelineConfig pipeline : config.pipelines().values()) {
             PredictionStore store = opened(stores.of(pipeline));
             MicroBatcher scorer = scorers.of(pipeline);

@@ -5,6 +5,9 @@ import dev.inferencebridge.azure.ml.SignatureCheck.Mismatch;
 import dev.inferencebridge.azure.ml.SignatureCheck.NoSignature;
 import dev.inferencebridge.config.PipelineConfig;
 import dev.inferencebridge.config.SignaturePolicy;
+import dev.inferencebridge.telemetry.BridgeEvent;
+import dev.inferencebridge.telemetry.BridgeEvents;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -44,15 +47,23 @@ final class Signatures {
     /**
      * Lets only pipelines pass that fit their models. Of an endpoint that does not say what it takes, a warning is logged.
      *
+     * @param events told of every pipeline that does not fit
      * @throws SignatureMismatchException with every pipeline that does not fit
      */
     static void require(
-            Collection<PipelineConfig> pipelines, Function<PipelineConfig, CompletableFuture<SignatureCheck>> ask) {
+            Collection<PipelineConfig> pipelines,
+            Function<PipelineConfig, CompletableFuture<SignatureCheck>> ask,
+            BridgeEvents events) {
         List<String> problems = new ArrayList<>();
         check(pipelines, ask)
                 .forEach((pipeline, check) -> check.<Runnable>fold(
                                 match -> () -> {},
-                                mismatch -> () -> problems.add(message(pipeline, mismatch)),
+                                mismatch -> () -> {
+                                    String problem = message(pipeline, mismatch);
+                                    events.publish(
+                                            new BridgeEvent.SchemaMismatch(Instant.now(), pipeline.name(), problem));
+                                    problems.add(problem);
+                                },
                                 nothing -> () -> warn(pipeline, nothing))
                         .run());
         if (!problems.isEmpty()) {

@@ -241,7 +241,8 @@ enum BridgeMeter {
             "seconds",
             List.of("pipeline", "step"),
             "How long a step took for one row: `decode`, `score` (waiting, all calls and retries) or `store`"
-                    + " (all attempts). What lies between them takes microseconds. The rate of a step is the rate of its count.");
+                    + " (all attempts; the deletion of a prediction as well). Looking rows up, reading them back and windows are"
+                    + " between them. The rate of a step is the rate of its count.");
 
     private static final Duration SHORTEST = Duration.ofMillis(1);
     private static final Duration LONGEST = Duration.ofMinutes(10);

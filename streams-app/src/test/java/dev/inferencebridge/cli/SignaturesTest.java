@@ -8,10 +8,12 @@ import dev.inferencebridge.azure.ml.SignatureCheck;
 import dev.inferencebridge.config.BridgeConfig;
 import dev.inferencebridge.config.ConfigReader;
 import dev.inferencebridge.config.PipelineConfig;
+import dev.inferencebridge.telemetry.BridgeEvent;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -20,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 class SignaturesTest {
 
     private static final URI SOURCE = URI.create("https://fraud.example/swagger.json");
+
+    private final List<BridgeEvent> events = new ArrayList<>();
 
     @TempDir
     Path folder;
@@ -31,12 +35,17 @@ class SignaturesTest {
         assertThatThrownBy(() -> Signatures.require(
                         config.pipelines().values(),
                         pipeline -> answer(new SignatureCheck.Mismatch(
-                                SOURCE, List.of("no feature fills 'risk'", "the model does not take 'amount'")))))
+                                SOURCE, List.of("no feature fills 'risk'", "the model does not take 'amount'"))),
+                        events::add))
                 .isInstanceOf(SignatureMismatchException.class)
                 .hasMessage("the features of pipeline 'payments' do not fit model 'fraud': no feature fills 'risk';"
                         + " the model does not take 'amount'. The model's side is from " + SOURCE
                         + ". Change pipelines.payments.features, or deploy the model that they are for;"
                         + " models.fraud.signature: ignore skips this check");
+        assertThat(events).singleElement().satisfies(event -> {
+            assertThat(event.name()).isEqualTo("SchemaMismatch");
+            assertThat(event.properties()).containsEntry("pipeline", "payments");
+        });
     }
 
     @Test
@@ -45,7 +54,8 @@ class SignaturesTest {
 
         assertThatCode(() -> Signatures.require(
                         config.pipelines().values(),
-                        pipeline -> answer(new SignatureCheck.NoSignature(SOURCE, "HTTP 404"))))
+                        pipeline -> answer(new SignatureCheck.NoSignature(SOURCE, "HTTP 404")),
+                        events::add))
                 .doesNotThrowAnyException();
     }
 
