@@ -20,7 +20,7 @@ class RebalanceIT {
         try (Scenario scenario = new Scenario(stack, "two-instances")) {
             ScratchEndpoint endpoint = scenario.endpoint();
             // Slow, so that there is load until the last rebalance.
-            endpoint.control("{'latencyMs': {'median': 40}}");
+            endpoint.control("{'latencyMs': {'median': 120}}");
             BridgeYaml yaml = scenario.yaml(endpoint)
                     .rowsOf(scenario.source())
                     .predictTo(scenario.predictions(), scenario.deadLetters(), "id")

@@ -35,10 +35,11 @@ final class SharedStack implements ParameterResolver {
                 .computeIfAbsent(LocalStack.class, key -> start(), LocalStack.class);
     }
 
+    /** Without Azure's services: those that need them have their own. */
     private static LocalStack start() {
         Path directory = Folders.fresh("it-stack");
         return LocalStack.start(
-                StackOptions.of(directory, EnumSet.allOf(StackPart.class)).withInit(List.of(tables())), new Progress());
+                StackOptions.of(directory, EnumSet.complementOf(EnumSet.of(StackPart.AZURE))).withInit(List.of(tables())), new Progress());
     }
 
     private static CqlScript tables() {
