@@ -39,7 +39,9 @@ final class SharedStack implements ParameterResolver {
     private static LocalStack start() {
         Path directory = Folders.fresh("it-stack");
         return LocalStack.start(
-                StackOptions.of(directory, EnumSet.complementOf(EnumSet.of(StackPart.AZURE))).withInit(List.of(tables())), new Progress());
+                StackOptions.of(directory, EnumSet.complementOf(EnumSet.of(StackPart.AZURE)))
+                        .withInit(List.of(tables())),
+                new Progress());
     }
 
     private static CqlScript tables() {

@@ -115,7 +115,8 @@ public final class ChildProcess {
         if (process.isAlive()) {
             // A suspended process takes no SIGTERM.
             signal("CONT");
-            // Not Process.destroy(), which closes standard input too: the guard may see that first, as the end of the parent.
+            // Not Process.destroy(), which closes standard input too: the guard may see that first, as the end of the
+            // parent.
             process.toHandle().destroy();
             if (!endsWithin(grace.toMillis())) {
                 kill();
