@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -84,6 +85,11 @@ final class RowColumns {
         return false;
     }
 
+    /** All columns whose values are of use, but for those of the key. */
+    Set<String> needed() {
+        return needed;
+    }
+
     /** The needed columns whose values only a read tells. */
     Set<String> unknown(RowImage image, RowKey key) {
         Set<String> unknown = new TreeSet<>(unreliable);
@@ -110,6 +116,16 @@ final class RowColumns {
             }
         }
         return new Row(known.table(), key, columns, image.stamp());
+    }
+
+    /** Whether two images of a row show other values of a needed column. */
+    boolean differ(RowImage one, RowImage other, long nowMicros) {
+        for (String column : needed) {
+            if (!Objects.equals(one.value(column, nowMicros), other.value(column, nowMicros))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Stands for the values that a read gave of columns that have no place in the image. */

@@ -24,8 +24,11 @@ final class RowCompletion {
     private final RowStore store;
     private final RowColumns columns;
     private final PipelineSteps steps;
+    private final boolean exact;
 
-    RowCompletion(RowStore store, RowColumns columns, PipelineSteps steps) {
+    /** @param exact whether the write times of events are those of the writes, and not upper bounds */
+    RowCompletion(RowStore store, RowColumns columns, PipelineSteps steps, boolean exact) {
+        this.exact = exact;
         this.store = store;
         this.columns = columns;
         this.steps = steps;
@@ -65,7 +68,7 @@ final class RowCompletion {
         if (reader.isEmpty() || !needsRead(arrival, entry.image())) {
             return CompletableFuture.completedFuture(Completion.NONE);
         }
-        Set<String> unknown = columns.unknown(entry.image(), arrival.key());
+        Set<String> unknown = exact ? columns.unknown(entry.image(), arrival.key()) : columns.needed();
         return reader.get()
                 .read(columns.table(), arrival.key(), unknown)
                 .thenApply(row -> {
@@ -76,6 +79,9 @@ final class RowCompletion {
     }
 
     private boolean needsRead(Arrival arrival, RowImage image) {
+        if (!exact) { // whatever the image shows may be older than it seems
+            return true;
+        }
         Life life = image.life(TimeUnit.MILLISECONDS.toMicros(arrival.source().timestamp()));
         return life != Life.DELETED
                 && (life == Life.UNKNOWN

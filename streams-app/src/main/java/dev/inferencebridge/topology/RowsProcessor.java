@@ -11,6 +11,8 @@ import dev.inferencebridge.change.Merge;
 import dev.inferencebridge.change.PartitionImage;
 import dev.inferencebridge.change.ReadRow;
 import dev.inferencebridge.change.Row;
+import dev.inferencebridge.change.RowFacts;
+import dev.inferencebridge.change.RowImage;
 import dev.inferencebridge.change.RowKey;
 import dev.inferencebridge.change.RowRules;
 import dev.inferencebridge.prediction.DeadLetter;
@@ -18,6 +20,7 @@ import dev.inferencebridge.prediction.Outcome;
 import dev.inferencebridge.prediction.Outcome.Why;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -101,7 +104,7 @@ final class RowsProcessor<V> implements Processor<byte[], V, byte[], Object> {
     @Override
     public void init(ProcessorContext<byte[], Object> taskContext) {
         RowStore rows = new RowStore(taskContext.getStateStore(ScoringTopology.ROW_IMAGES), keys, rules);
-        RowCompletion completing = new RowCompletion(rows, columns, steps);
+        RowCompletion completing = new RowCompletion(rows, columns, steps, tracking.writeTimesExact());
         PartitionSweeps deletions = new PartitionSweeps(rows, this::swept);
         StageHost<OrderingKey, Arrival, Completion> host = new StageHost<>(
                 pipeline,
@@ -210,7 +213,9 @@ final class RowsProcessor<V> implements Processor<byte[], V, byte[], Object> {
         RowEntry after = before.withImage(merge.image());
         Life life = after.image().life(micros(source.timestamp()));
         boolean touched = columns.touchedBy(merge, key);
-        if (life == Life.DELETED) {
+        if (trustsReadsAlone()) {
+            outlived(source, key, false, after);
+        } else if (life == Life.DELETED) {
             if (merge.changed() || before.shown().isPresent() || source.redriven()) {
                 steps.listener().rowDeleted();
                 gone(source, source.key(), key, after);
@@ -227,7 +232,7 @@ final class RowsProcessor<V> implements Processor<byte[], V, byte[], Object> {
     }
 
     private void deleted(SourceRecord source, byte[] partition, PartitionImage before, PartitionImage after) {
-        if (after.equals(before) && !source.redriven()) {
+        if (after.equals(before) && !source.redriven() && !trustsReadsAlone()) {
             sink.settle(task(), source, Why.DUPLICATE);
             return;
         }
@@ -247,19 +252,30 @@ final class RowsProcessor<V> implements Processor<byte[], V, byte[], Object> {
             return;
         }
         Life life = entry.image().life(micros(source.timestamp()));
-        if (life == Life.DELETED) {
+        if (trustsReadsAlone()) {
+            lookAgain(source, row.key(), entry);
+        } else if (life == Life.DELETED) {
             if (entry.shown().isPresent() || source.redriven()) {
                 steps.listener().rowDeleted();
                 gone(source, entry.recordKey(), row.key(), entry);
             }
         } else if (!entry.image().equals(row.before().image())) {
-            derived();
-            try {
-                outlived(source.ofRow(entry.recordKey()), row.key(), true, entry);
-            } catch (IncomparableKeyException e) {
-                sink.refuse(task(), source, DeadLetter.UNDECODABLE, String.valueOf(e.getMessage()));
-            }
+            lookAgain(source, row.key(), entry);
         }
+    }
+
+    private void lookAgain(SourceRecord source, RowKey key, RowEntry entry) {
+        derived();
+        try {
+            outlived(source.ofRow(entry.recordKey()), key, !trustsReadsAlone(), entry);
+        } catch (IncomparableKeyException e) {
+            sink.refuse(task(), source, DeadLetter.UNDECODABLE, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Whether write times are too large by an unknown amount: then neither an event nor a deletion tells what is there. */
+    private boolean trustsReadsAlone() {
+        return !tracking.writeTimesExact() && steps.reader().isPresent();
     }
 
     /**
@@ -306,9 +322,13 @@ final class RowsProcessor<V> implements Processor<byte[], V, byte[], Object> {
         RowEntry entry = known;
         boolean touched = arrival.touched();
         if (read.isPresent()) {
-            Merge merge = entry.image().complete(read.get(), rules, now);
+            RowImage before = entry.image();
+            Merge merge = (trustsReadsAlone() ? nothingOf(before) : before).complete(read.get(), rules, now);
             long digest = columns.digest(read.get());
-            boolean news = columns.touchedBy(merge, key) || digest != entry.readDigest();
+            boolean other = trustsReadsAlone()
+                    ? entry.shown().isEmpty() || columns.differ(before, merge.image(), now)
+                    : columns.touchedBy(merge, key);
+            boolean news = other || digest != entry.readDigest();
             touched = news || (touched && !arrival.onlyRead());
             entry = entry.withImage(merge.image()).withReadDigest(digest);
         }
@@ -339,6 +359,13 @@ final class RowsProcessor<V> implements Processor<byte[], V, byte[], Object> {
     }
 
     /** Beside the outcome of the record that deleted it. */
+    /** An image that knows of a row only which write time its next prediction has at least. */
+    private static RowImage nothingOf(RowImage image) {
+        long newest = image.maxWriteTimeMicros();
+        long stamp = newest == RowImage.NONE ? image.stamp() : Math.max(image.stamp(), newest - 1);
+        return RowImage.of(List.of(), new RowFacts(RowImage.NONE, false, false, RowImage.NONE, stamp));
+    }
+
     private void gone(SourceRecord source, byte @Nullable [] recordKey, RowKey key, RowEntry entry) {
         RowEntry stamped = entry.withImage(entry.image().stamped());
         Map<String, Object> last = new HashMap<>(key.columns());
