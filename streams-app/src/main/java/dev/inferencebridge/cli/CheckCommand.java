@@ -3,7 +3,6 @@ package dev.inferencebridge.cli;
 import dev.inferencebridge.config.BridgeConfig;
 import dev.inferencebridge.config.ConfigReader;
 import dev.inferencebridge.config.InvalidConfigException;
-import dev.inferencebridge.config.Nearest;
 import dev.inferencebridge.config.PipelineConfig;
 import dev.inferencebridge.config.SecretResolver;
 import dev.inferencebridge.preflight.Check;
@@ -20,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Says what is wrong before it matters. */
@@ -90,17 +88,7 @@ final class CheckCommand implements Callable<Integer> {
         if (pipelineName == null) {
             return config.pipelines().values();
         }
-        PipelineConfig pipeline = config.pipelines().get(pipelineName);
-        if (pipeline == null) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "there is no pipeline '" + pipelineName + "' in " + file + "; there is: "
-                            + String.join(
-                                    ", ",
-                                    Nearest.ordered(
-                                            pipelineName, config.pipelines().keySet())));
-        }
-        return List.of(pipeline);
+        return List.of(NamedPipeline.find(config, pipelineName, file, spec));
     }
 
     /** Up to Java 21 there is no console without a terminal; later ones have to be asked. */

@@ -10,7 +10,6 @@ import dev.inferencebridge.change.TableName;
 import dev.inferencebridge.change.TableShape;
 import dev.inferencebridge.config.BridgeConfig;
 import dev.inferencebridge.config.ConfigReader;
-import dev.inferencebridge.config.Nearest;
 import dev.inferencebridge.config.PipelineConfig;
 import dev.inferencebridge.config.SecretResolver;
 import dev.inferencebridge.config.SourceFormat;
@@ -90,14 +89,7 @@ final class FeaturesCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         BridgeConfig config = ConfigReader.read(file);
-        PipelineConfig pipeline = Optional.ofNullable(config.pipelines().get(pipelineName))
-                .orElseThrow(() -> new ParameterException(
-                        spec.commandLine(),
-                        "there is no pipeline '" + pipelineName + "' in " + file + "; there is: "
-                                + String.join(
-                                        ", ",
-                                        Nearest.ordered(
-                                                pipelineName, config.pipelines().keySet()))));
+        PipelineConfig pipeline = NamedPipeline.find(config, pipelineName, file, spec);
         FeatureReport report;
         try (Access access = Access.unchecked(config, SecretResolver.ofProcess())) {
             report = probe(config, pipeline, access);

@@ -2,7 +2,6 @@ package dev.inferencebridge.cli;
 
 import dev.inferencebridge.config.BridgeConfig;
 import dev.inferencebridge.config.ConfigReader;
-import dev.inferencebridge.config.Nearest;
 import dev.inferencebridge.config.PipelineConfig;
 import dev.inferencebridge.config.SecretResolver;
 import dev.inferencebridge.replay.Redrive;
@@ -102,14 +101,7 @@ final class RedriveCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--from must be before --to");
         }
         BridgeConfig config = ConfigReader.read(file);
-        PipelineConfig pipeline = Optional.ofNullable(config.pipelines().get(pipelineName))
-                .orElseThrow(() -> new ParameterException(
-                        spec.commandLine(),
-                        "there is no pipeline '" + pipelineName + "' in " + file + "; there is: "
-                                + String.join(
-                                        ", ",
-                                        Nearest.ordered(
-                                                pipelineName, config.pipelines().keySet()))));
+        PipelineConfig pipeline = NamedPipeline.find(config, pipelineName, file, spec);
         try {
             answer(pipeline, true, redrive(config, pipeline));
             return Main.OK;

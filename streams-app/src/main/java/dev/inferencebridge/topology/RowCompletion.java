@@ -24,14 +24,18 @@ final class RowCompletion {
     private final RowStore store;
     private final RowColumns columns;
     private final PipelineSteps steps;
-    private final boolean exact;
+    private final boolean trustsReadsAlone;
 
-    /** @param exact whether the write times of events are those of the writes, and not upper bounds */
-    RowCompletion(RowStore store, RowColumns columns, PipelineSteps steps, boolean exact) {
-        this.exact = exact;
+    RowCompletion(RowStore store, RowColumns columns, PipelineSteps steps, RowTracking tracking) {
         this.store = store;
         this.columns = columns;
         this.steps = steps;
+        this.trustsReadsAlone = !tracking.writeTimesExact() && steps.reader().isPresent();
+    }
+
+    /** Whether write times are too large by an unknown amount: then neither an event nor a deletion tells what is there. */
+    boolean trustsReadsAlone() {
+        return trustsReadsAlone;
     }
 
     boolean isNeeded(Arrival arrival, RowEntry entry) {
@@ -68,9 +72,9 @@ final class RowCompletion {
         if (reader.isEmpty() || !needsRead(arrival, entry.image())) {
             return CompletableFuture.completedFuture(Completion.NONE);
         }
-        Set<String> unknown = exact ? columns.unknown(entry.image(), arrival.key()) : columns.needed();
+        Set<String> asked = trustsReadsAlone ? columns.needed() : columns.unknown(entry.image(), arrival.key());
         return reader.get()
-                .read(columns.table(), arrival.key(), unknown)
+                .read(columns.table(), arrival.key(), asked)
                 .thenApply(row -> {
                     steps.listener().readBack(row.found() ? ReadBack.FOUND : ReadBack.ABSENT);
                     return Completion.of(row);
@@ -79,7 +83,7 @@ final class RowCompletion {
     }
 
     private boolean needsRead(Arrival arrival, RowImage image) {
-        if (!exact) { // whatever the image shows may be older than it seems
+        if (trustsReadsAlone) {
             return true;
         }
         Life life = image.life(TimeUnit.MILLISECONDS.toMicros(arrival.source().timestamp()));

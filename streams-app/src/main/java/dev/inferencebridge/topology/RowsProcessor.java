@@ -104,7 +104,7 @@ final class RowsProcessor<V> implements Processor<byte[], V, byte[], Object> {
     @Override
     public void init(ProcessorContext<byte[], Object> taskContext) {
         RowStore rows = new RowStore(taskContext.getStateStore(ScoringTopology.ROW_IMAGES), keys, rules);
-        RowCompletion completing = new RowCompletion(rows, columns, steps, tracking.writeTimesExact());
+        RowCompletion completing = new RowCompletion(rows, columns, steps, tracking);
         PartitionSweeps deletions = new PartitionSweeps(rows, this::swept);
         StageHost<OrderingKey, Arrival, Completion> host = new StageHost<>(
                 pipeline,
@@ -191,7 +191,7 @@ final class RowsProcessor<V> implements Processor<byte[], V, byte[], Object> {
         boolean suspect = columns.missesAny(event);
         boolean open = steps.reader().isPresent() && columns.contestedBy(merge);
         RowEntry after = before.withImage(merge.image());
-        if (keepsRecordKeys()) {
+        if (keys.sharePartitions()) {
             after = after.withRecordKey(source.key());
         }
         if (touched || suspect || open || source.redriven()) {
@@ -273,9 +273,8 @@ final class RowsProcessor<V> implements Processor<byte[], V, byte[], Object> {
         }
     }
 
-    /** Whether write times are too large by an unknown amount: then neither an event nor a deletion tells what is there. */
     private boolean trustsReadsAlone() {
-        return !tracking.writeTimesExact() && steps.reader().isPresent();
+        return Initialised.of(completion).trustsReadsAlone();
     }
 
     /**
@@ -340,7 +339,7 @@ final class RowsProcessor<V> implements Processor<byte[], V, byte[], Object> {
             }
             sink.settle(task(), source, Why.DELETED);
         } else if (read.isPresent() && !read.get().found() && !arrival.insert()) {
-            boolean unsure = entry.image().life(now) == Life.UNKNOWN || !tracking.writeTimesExact();
+            boolean unsure = entry.image().life(now) == Life.UNKNOWN || trustsReadsAlone();
             if (unsure && entry.shown().isPresent()) { // no deletion that is to come will say so
                 gone(source, source.key(), key, entry);
             } else { // its deletion is on the way
@@ -358,7 +357,6 @@ final class RowsProcessor<V> implements Processor<byte[], V, byte[], Object> {
         }
     }
 
-    /** Beside the outcome of the record that deleted it. */
     /** An image that knows of a row only which write time its next prediction has at least. */
     private static RowImage nothingOf(RowImage image) {
         long newest = image.maxWriteTimeMicros();
@@ -366,6 +364,7 @@ final class RowsProcessor<V> implements Processor<byte[], V, byte[], Object> {
         return RowImage.of(List.of(), new RowFacts(RowImage.NONE, false, false, RowImage.NONE, stamp));
     }
 
+    /** Beside the outcome of the record that deleted it. */
     private void gone(SourceRecord source, byte @Nullable [] recordKey, RowKey key, RowEntry entry) {
         RowEntry stamped = entry.withImage(entry.image().stamped());
         Map<String, Object> last = new HashMap<>(key.columns());
@@ -382,10 +381,6 @@ final class RowsProcessor<V> implements Processor<byte[], V, byte[], Object> {
 
     private void forward(RowWork work) {
         task().forward(new Record<>(work.recordKey(), work, work.source().timestamp(), new RecordHeaders()), next);
-    }
-
-    private boolean keepsRecordKeys() {
-        return keys.sharePartitions();
     }
 
     private OrderingKey ordering(RowKey key) {
