@@ -1,5 +1,6 @@
 package dev.inferencebridge.it;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.datastax.oss.driver.api.core.CqlSession;
@@ -28,12 +29,43 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SharedStack.class)
 class RowTruthIT {
 
+    private static final int STATEMENTS = 20_000;
     private static final int SHUFFLED_STATEMENTS = 3_000;
     private static final int ENDS = 128;
     private static final double SINGLE_PRECISION = 1e-6;
 
     private static final double NO_AMOUNT = 10;
     private static final double NO_RISK = 0.5;
+
+    @Test
+    void twenty_thousand_statements_and_a_kill_end_in_the_predictions_of_the_rows_that_are_there(LocalStack stack)
+            throws Exception {
+        try (Scenario scenario = new Scenario(stack, "workload");
+                CqlSession session = CqlSessions.open(stack.cassandra());
+                FraudModel model = FraudModel.load(stack.modelPath())) {
+            BridgeYaml yaml = yaml(scenario.yaml(), stack, scenario, "it.workload")
+                    .feature("amount", "{ expression: \"amount * (1 + markup)\", default: " + NO_AMOUNT + " }")
+                    .changesOf("it.workload", stack.cdcTopicPrefix() + ".it.workload", "write-times: at-most")
+                    .pipeline("complete", "read-back");
+            CrashIT.quickToNoticeDeath(yaml);
+            BridgeProcess bridge = scenario.run("bridge", yaml);
+            RandomWorkload workload = new RandomWorkload("it.workload", 40, RandomWorkload.Batches.TIME_EACH, 4001);
+            workload.writeStatics(session);
+
+            workload.run(session, STATEMENTS / 2);
+            bridge.kill();
+            workload.run(session, STATEMENTS / 4);
+            BridgeProcess next = scenario.run("bridge", yaml);
+            workload.run(session, STATEMENTS / 4);
+
+            awaitPredictionsOf(session, model, "it.workload", next);
+            // A list of which a deletion took a part is no vector.
+            assertThat(scenario.read(scenario.deadLetters()).toTheEnd())
+                    .allSatisfy(letter -> assertThat(new String(
+                                    letter.headers().lastHeader("bridge.detail").value(), UTF_8))
+                            .contains("feature 'embedding'"));
+        }
+    }
 
     @Test
     void every_event_three_times_and_shuffled_ends_in_the_same_predictions_and_scores_nothing_more(LocalStack stack)
@@ -133,6 +165,13 @@ class RowTruthIT {
                 .predictTo(scenario.predictions(), scenario.deadLetters(), "account", "seq")
                 .predictions("on-delete", "delete")
                 .store(stack, table + "_predictions", "{ account: account, seq: seq, score: prediction }");
+    }
+
+    private static void awaitPredictionsOf(CqlSession session, FraudModel model, String table, BridgeProcess bridge) {
+        Await.until(
+                "the predictions of " + table + " to be those of its rows",
+                () -> differences(session, model, table).isEmpty(),
+                () -> differences(session, model, table) + "\n" + bridge);
     }
 
     private static List<String> differences(CqlSession session, FraudModel model, String table) {

@@ -120,7 +120,13 @@ public final class RowImage {
 
     /** This image with the stamp of its next prediction: not older than the row and newer than the last one. */
     public RowImage stamped() {
-        long next = stamp() == NONE ? maxWriteTimeMicros() : Math.max(maxWriteTimeMicros(), stamp() + 1);
+        return stamped(NONE);
+    }
+
+    /** As {@link #stamped()}, and not older than a write that the image may have forgotten since. */
+    public RowImage stamped(long leastMicros) {
+        long newest = Math.max(maxWriteTimeMicros(), leastMicros);
+        long next = stamp() == NONE ? newest : Math.max(newest, stamp() + 1);
         return next == stamp() ? this : new RowImage(cells, facts.stamped(next));
     }
 

@@ -8,18 +8,10 @@ import java.util.function.Function;
  *
  * @param changed whether it changed anything
  * @param touched whether it changed what features read
- * @param insert whether it wrote the row itself
  * @param onlyRead whether nothing but a read tells if what it wrote is new
  * @param suspect whether it lacks a column that features read
  */
-record Arrival(
-        SourceRecord source,
-        RowKey key,
-        boolean changed,
-        boolean touched,
-        boolean insert,
-        boolean onlyRead,
-        boolean suspect) {
+record Arrival(SourceRecord source, RowKey key, boolean changed, boolean touched, boolean onlyRead, boolean suspect) {
 
     /**
      * Writes the record and the flags.
@@ -31,23 +23,21 @@ record Arrival(
         return new RecordCodec<>(
                 "arrivals",
                 sources.format(),
-                arrival -> 5 + sources.sizeOf().applyAsInt(arrival.source()),
+                arrival -> 4 + sources.sizeOf().applyAsInt(arrival.source()),
                 (out, arrival) -> sources.write()
                         .accept(
                                 out.put(arrival.changed())
                                         .put(arrival.touched())
-                                        .put(arrival.insert())
                                         .put(arrival.onlyRead())
                                         .put(arrival.suspect()),
                                 arrival.source()),
                 in -> {
                     boolean changed = in.getBoolean();
                     boolean touched = in.getBoolean();
-                    boolean insert = in.getBoolean();
                     boolean onlyRead = in.getBoolean();
                     boolean suspect = in.getBoolean();
                     SourceRecord source = sources.read().apply(in);
-                    return new Arrival(source, keyOf.apply(source), changed, touched, insert, onlyRead, suspect);
+                    return new Arrival(source, keyOf.apply(source), changed, touched, onlyRead, suspect);
                 });
     }
 }

@@ -195,9 +195,7 @@ final class RowsProcessor<V> implements Processor<byte[], V, byte[], Object> {
             after = after.withRecordKey(source.key());
         }
         if (touched || suspect || open || source.redriven()) {
-            arrive(
-                    new Arrival(source, key, merge.changed(), touched, event.insert(), merge.onlyUnreliable(), suspect),
-                    after);
+            arrive(new Arrival(source, key, merge.changed(), touched, merge.onlyUnreliable(), suspect), after);
         } else {
             if (!after.image().equals(before.image())) {
                 store().put(key, after);
@@ -218,7 +216,7 @@ final class RowsProcessor<V> implements Processor<byte[], V, byte[], Object> {
         } else if (life == Life.DELETED) {
             if (merge.changed() || before.shown().isPresent() || source.redriven()) {
                 steps.listener().rowDeleted();
-                gone(source, source.key(), key, after);
+                gone(source, source.key(), key, after, RowImage.NONE);
                 sink.settle(task(), source, Why.DELETED);
             } else {
                 sink.settle(task(), source, Why.DUPLICATE);
@@ -257,7 +255,7 @@ final class RowsProcessor<V> implements Processor<byte[], V, byte[], Object> {
         } else if (life == Life.DELETED) {
             if (entry.shown().isPresent() || source.redriven()) {
                 steps.listener().rowDeleted();
-                gone(source, entry.recordKey(), row.key(), entry);
+                gone(source, entry.recordKey(), row.key(), entry, RowImage.NONE);
             }
         } else if (!entry.image().equals(row.before().image())) {
             lookAgain(source, row.key(), entry);
@@ -284,7 +282,7 @@ final class RowsProcessor<V> implements Processor<byte[], V, byte[], Object> {
      */
     private void outlived(SourceRecord source, RowKey key, boolean touched, RowEntry entry)
             throws IncomparableKeyException {
-        arrive(new Arrival(source, key, true, true, false, !touched, false), entry);
+        arrive(new Arrival(source, key, true, true, !touched, false), entry);
     }
 
     /** Passes an event on at once where nothing is to be found out and nothing of its partition is before it. */
@@ -331,18 +329,12 @@ final class RowsProcessor<V> implements Processor<byte[], V, byte[], Object> {
             touched = news || (touched && !arrival.onlyRead());
             entry = entry.withImage(merge.image()).withReadDigest(digest);
         }
-        if (entry.image().life(now) == Life.DELETED) {
-            if (entry.shown().isPresent()) {
-                gone(source, source.key(), key, entry);
+        Life life = entry.image().life(now);
+        boolean absent = read.isPresent() && !read.get().found();
+        if (life == Life.DELETED || (absent && life == Life.UNKNOWN)) {
+            if (entry.shown().isPresent() || mayHaveBeenShown()) {
+                gone(source, source.key(), key, entry, known.image().maxWriteTimeMicros());
             } else {
-                store().put(key, entry);
-            }
-            sink.settle(task(), source, Why.DELETED);
-        } else if (read.isPresent() && !read.get().found() && !arrival.insert()) {
-            boolean unsure = entry.image().life(now) == Life.UNKNOWN || trustsReadsAlone();
-            if (unsure && entry.shown().isPresent()) { // no deletion that is to come will say so
-                gone(source, source.key(), key, entry);
-            } else { // its deletion is on the way
                 store().put(key, entry);
             }
             sink.settle(task(), source, Why.DELETED);
@@ -357,6 +349,14 @@ final class RowsProcessor<V> implements Processor<byte[], V, byte[], Object> {
         }
     }
 
+    /**
+     * Whether a row that nobody downstream was told of may have a prediction nevertheless. A task that ends before it commits
+     * leaves what it stored; the next one goes the same way again, but a read may show it another row.
+     */
+    private boolean mayHaveBeenShown() {
+        return steps.reader().isPresent();
+    }
+
     /** An image that knows of a row only which write time its next prediction has at least. */
     private static RowImage nothingOf(RowImage image) {
         long newest = image.maxWriteTimeMicros();
@@ -365,8 +365,8 @@ final class RowsProcessor<V> implements Processor<byte[], V, byte[], Object> {
     }
 
     /** Beside the outcome of the record that deleted it. */
-    private void gone(SourceRecord source, byte @Nullable [] recordKey, RowKey key, RowEntry entry) {
-        RowEntry stamped = entry.withImage(entry.image().stamped());
+    private void gone(SourceRecord source, byte @Nullable [] recordKey, RowKey key, RowEntry entry, long leastMicros) {
+        RowEntry stamped = entry.withImage(entry.image().stamped(leastMicros));
         Map<String, Object> last = new HashMap<>(key.columns());
         entry.shown().ifPresent(last::putAll);
         store().put(key, stamped.withShown(Optional.empty()));

@@ -15,6 +15,8 @@ import dev.inferencebridge.change.ChangeEvent;
 import dev.inferencebridge.change.ColumnShape;
 import dev.inferencebridge.change.RowKey;
 import dev.inferencebridge.change.TableShape;
+import dev.inferencebridge.feature.FeatureDefinition;
+import dev.inferencebridge.feature.FeatureSchema;
 import dev.inferencebridge.prediction.SchemaDriftException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -211,12 +213,27 @@ class RowsTopologyTest {
     }
 
     @Test
-    void an_update_of_a_row_that_is_no_longer_there_is_not_scored() {
+    void an_update_that_a_read_does_not_see_is_scored_as_it_was_told() {
         graph = graph(true, false, Set.of("note")).start(stateDir);
         graph.send(update(ID, 100, Map.of("amount", 2.0)));
 
+        assertThat(graph.scored).containsExactly("[t1]: {amount=2.0} @100");
+    }
+
+    @Test
+    void a_row_that_is_no_longer_there_loses_what_a_task_that_died_may_have_stored_of_it() {
+        graph = new RowGraph(
+                        shape(new ColumnShape("tags", "list<double>", false, true)),
+                        new FeatureSchema(List.of(new FeatureDefinition.Vector("tags", "tags", 1))),
+                        Set.of(),
+                        true,
+                        true)
+                .start(stateDir);
+        graph.send(update(ID, 100, Map.of("tags", List.of(7.0))));
+
         assertThat(graph.scored).isEmpty();
-        assertThat(graph.told).containsExactly("read back ABSENT", "DELETED");
+        assertThat(graph.deleted).containsExactly("[t1] @100");
+        assertThat(graph.told).containsExactly("read back ABSENT", "prediction deleted", "DELETED");
     }
 
     @Test
@@ -236,9 +253,9 @@ class RowsTopologyTest {
     void a_column_that_events_do_not_tell_faithfully_is_read_at_each_touch() {
         graph = new RowGraph(
                         shape(new ColumnShape("tags", "list<double>", false, true)),
-                        new dev.inferencebridge.feature.FeatureSchema(List.of(
-                                new dev.inferencebridge.feature.FeatureDefinition.Column("amount", "amount"),
-                                new dev.inferencebridge.feature.FeatureDefinition.Vector("tags", "tags", 1))),
+                        new FeatureSchema(List.of(
+                                new FeatureDefinition.Column("amount", "amount"),
+                                new FeatureDefinition.Vector("tags", "tags", 1))),
                         Set.of(),
                         true,
                         false)
