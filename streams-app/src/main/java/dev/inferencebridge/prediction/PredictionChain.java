@@ -95,7 +95,7 @@ public final class PredictionChain {
                 return assemble(row, windows, recordTimestampMillis, found.join(), withdrawn, trace);
             }
             return found.thenCompose(rows -> assemble(row, windows, recordTimestampMillis, rows, withdrawn, trace))
-                    .exceptionally(this::outcomeOf);
+                    .exceptionallyCompose(this::outcomeOf);
         } catch (RuntimeException bug) {
             return done(internalError(bug));
         }
@@ -123,13 +123,7 @@ public final class PredictionChain {
         Outcome refused = deadLetter(
                 DeadLetter.FEATURE_IMPOSSIBLE, "feature '" + impossible.feature() + "': " + impossible.problem());
         return switch (impossible.kind()) {
-            case MISSING, WRONG_TYPE ->
-                guard.drift().thenApply(drift -> {
-                    drift.ifPresent(problem -> {
-                        throw new SchemaDriftException(problem);
-                    });
-                    return refused;
-                });
+            case MISSING, WRONG_TYPE -> unlessDrifted(refused);
             case WRONG_SIZE, OUT_OF_VOCABULARY, EXPRESSION -> done(refused);
         };
     }
@@ -149,7 +143,7 @@ public final class PredictionChain {
                                         refused.attempts(),
                                         refused.firstAttempt(),
                                         refused.lastAttempt())))))
-                .exceptionally(this::outcomeOf);
+                .exceptionallyCompose(this::outcomeOf);
     }
 
     private CompletableFuture<Outcome> keep(Row row, ScoringResult.Scored scored) {
@@ -191,19 +185,26 @@ public final class PredictionChain {
         return new Outcome.DeadLettered(DeadLetter.withoutAttempt(reason, detail, clock.instant()));
     }
 
-    private Outcome outcomeOf(Throwable failure) {
+    private CompletableFuture<Outcome> outcomeOf(Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        if (cause instanceof CancellationException cancelled) {
-            throw cancelled;
-        }
-        if (cause instanceof SchemaDriftException drift) {
-            throw drift;
+        if (cause instanceof CancellationException || cause instanceof SchemaDriftException) {
+            return CompletableFuture.failedFuture(cause);
         }
         if (cause instanceof LookupRefusedException refused) {
-            return deadLetter(DeadLetter.LOOKUP_REFUSED, String.valueOf(refused.getMessage()));
+            return unlessDrifted(deadLetter(DeadLetter.LOOKUP_REFUSED, String.valueOf(refused.getMessage())));
         }
-        return internalError(cause);
+        return done(internalError(cause));
+    }
+
+    /** A column that is gone is no fault of the row. */
+    private CompletableFuture<Outcome> unlessDrifted(Outcome refused) {
+        return guard.drift().thenApply(drift -> {
+            drift.ifPresent(problem -> {
+                throw new SchemaDriftException(problem);
+            });
+            return refused;
+        });
     }
 
     /** Names the place of the bug, and not its message, which may hold values of the row. */

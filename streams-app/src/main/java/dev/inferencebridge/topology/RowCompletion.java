@@ -53,12 +53,7 @@ final class RowCompletion {
             if (!arrival.suspect()) {
                 return read(arrival, entry);
             }
-            return steps.guard().drift().thenCompose(drift -> {
-                drift.ifPresent(problem -> {
-                    throw new SchemaDriftException(problem);
-                });
-                return read(arrival, entry);
-            });
+            return unlessDrifted().thenCompose(same -> read(arrival, entry));
         } catch (IncomparableKeyException e) {
             return refused(DeadLetter.UNDECODABLE, String.valueOf(e.getMessage()));
         } catch (RuntimeException bug) {
@@ -79,7 +74,7 @@ final class RowCompletion {
                     steps.listener().readBack(row.found() ? ReadBack.FOUND : ReadBack.ABSENT);
                     return Completion.of(row);
                 })
-                .exceptionally(failure -> failed(arrival, failure));
+                .exceptionallyCompose(failure -> failed(arrival, failure));
     }
 
     private boolean needsRead(Arrival arrival, RowImage image) {
@@ -92,21 +87,28 @@ final class RowCompletion {
                         || !columns.unknown(image, arrival.key()).isEmpty());
     }
 
-    private Completion failed(Arrival arrival, Throwable failure) {
+    /** A read may be refused because a column of it is gone, of which the record is not to blame. */
+    private CompletableFuture<Completion> failed(Arrival arrival, Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        if (cause instanceof CancellationException cancelled) {
-            throw cancelled;
+        if (cause instanceof CancellationException) {
+            return CompletableFuture.failedFuture(cause);
         }
         if (cause instanceof ReadRefusedException refused) {
             steps.listener().readBack(ReadBack.REFUSED);
-            return Completion.refused(DeadLetter.withoutAttempt(
-                    DeadLetter.READ_REFUSED,
-                    String.valueOf(refused.getMessage()),
-                    steps.clock().instant()));
+            return unlessDrifted()
+                    .thenCompose(same -> refused(DeadLetter.READ_REFUSED, String.valueOf(refused.getMessage())));
         }
-        return Completion.refused(
-                OutcomeSink.bug(cause, arrival.source(), steps.clock().instant()));
+        return CompletableFuture.completedFuture(Completion.refused(
+                OutcomeSink.bug(cause, arrival.source(), steps.clock().instant())));
+    }
+
+    private CompletableFuture<Void> unlessDrifted() {
+        return steps.guard()
+                .drift()
+                .thenAccept(drift -> drift.ifPresent(problem -> {
+                    throw new SchemaDriftException(problem);
+                }));
     }
 
     private CompletableFuture<Completion> refused(String reason, String detail) {

@@ -50,7 +50,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RowsProcessor<V> implements Processor<byte[], V, byte[], Object> {
 
-    private static final Duration PURGE_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration PURGE_INTERVAL = Duration.ofSeconds(5);
     private static final int PURGE_BUDGET = 500;
 
     private final PipelineSpec pipeline;

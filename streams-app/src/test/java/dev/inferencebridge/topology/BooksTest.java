@@ -76,6 +76,7 @@ class BooksTest {
             graph.answersAtOnce = false;
             graph.readsAtOnce = !shape.readsBack();
             int received = 0;
+            long mostInFlight = 0;
             for (ChangeEvent event : feed) {
                 if (random.nextInt(10) == 0) {
                     graph.redrive(event);
@@ -83,16 +84,16 @@ class BooksTest {
                     graph.send(event);
                 }
                 received++;
+                mostInFlight = Math.max(mostInFlight, account.terms().of(Term.IN_FLIGHT));
                 while (account.terms().of(Term.IN_FLIGHT) > 8) {
                     graph.answerOne(random);
                 }
                 assertThat(account.terms().of(Term.RECEIVED)).isEqualTo(received);
             }
-            long inFlight = account.terms().of(Term.IN_FLIGHT);
             while (account.terms().of(Term.IN_FLIGHT) > 0) {
                 graph.answerOne(random);
             }
-            assertThat(inFlight).isPositive();
+            assertThat(mostInFlight).isPositive();
             assertThat(account.terms().of(Term.STORED)).isPositive();
             assertThat(account.terms().of(Term.DUPLICATE)).isPositive();
             assertThat(account.terms().of(Term.FOLLOWED_UP)).isPositive();

@@ -320,7 +320,7 @@ class RowsTopologyTest {
         graph.send(
                 insert(key("t2"), micros + 1, Map.of("amount", 1.0)),
                 RECORD_MILLIS + Duration.ofDays(11).toMillis());
-        graph.pass(Duration.ofSeconds(1));
+        graph.pass(Duration.ofSeconds(5));
 
         assertThat(graph.entries(ScoringTopology.ROW_IMAGES)).isEqualTo(1);
     }
