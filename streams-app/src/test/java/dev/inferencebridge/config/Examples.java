@@ -176,6 +176,7 @@ final class Examples {
                 lookups:
                   merchants: { table: shop.merchants, key: { id: merchant, day: day }, topic: cdc.merchants, ttl: 5m, refresh-after: 1m, max-rows: 9 }
                   shops: { table: shop.shops, key: { id: shop }, via: table, topic: cdc.shops }
+                windows: { max-rows-per-key: 500, cached-rows: 1000 }
                 predictions: { topic: three.predictions }
             admin: { port: 9464, bind: "::1" }
             azure:
