@@ -228,7 +228,8 @@ class ConfigReaderTest {
                                 Map.of("id", "shop"),
                                 LookupDefinition.Via.TABLE,
                                 Optional.of("cdc.shops"),
-                                new LookupDefinition.Caching(Duration.ofMinutes(10), Duration.ofMinutes(8), 100_000)),
+                                new LookupDefinition.Caching(Duration.ofMinutes(10), Duration.ofMinutes(8), 100_000),
+                                Duration.ofDays(2)),
                         new LookupDefinition(
                                 "merchants",
                                 new TableName("shop", "merchants"),

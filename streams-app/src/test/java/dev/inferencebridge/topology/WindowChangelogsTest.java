@@ -31,6 +31,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class WindowChangelogsTest {
@@ -155,7 +156,15 @@ class WindowChangelogsTest {
                 .read(row, NOW);
     }
 
-    private record Entry(byte[] key, byte @org.jspecify.annotations.Nullable [] value) {}
+    private static final class Entry {
+        final byte[] key;
+        final byte @Nullable [] value;
+
+        Entry(byte[] key, byte @Nullable [] value) {
+            this.key = key;
+            this.value = value;
+        }
+    }
 
     private static List<Entry> written(WindowDefinition window, Row... rows) {
         List<Entry> entries = new ArrayList<>();
@@ -225,8 +234,8 @@ class WindowChangelogsTest {
                 TimestampType.CREATE_TIME,
                 0,
                 0,
-                entry.key(),
-                entry.value(),
+                entry.key,
+                entry.value,
                 new RecordHeaders(),
                 Optional.empty());
     }
