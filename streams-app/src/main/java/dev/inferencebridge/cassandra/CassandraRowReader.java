@@ -78,16 +78,16 @@ public final class CassandraRowReader implements RowReader, AutoCloseable {
             }
             return answer.<ReadRow>fold(RequestQueue.Answer.Done::result, refused -> {
                 prepared.invalidate(read.target());
-                throw refusal(read.target().table(), refused);
+                throw refusal(read.target().table(), refused.failure());
             });
         });
     }
 
-    private static ReadRefusedException refusal(TableName table, RequestQueue.Answer.Refused<ReadRow> refused) {
-        String detail = WriteFailure.detail(refused.failure());
-        return new ReadRefusedException("reading a row of " + table + ": " + WriteFailure.errorClass(refused.failure())
+    static ReadRefusedException refusal(TableName table, Throwable failure) {
+        String detail = WriteFailure.detail(failure);
+        return new ReadRefusedException("reading a row of " + table + ": " + WriteFailure.errorClass(failure)
                 + (detail.isEmpty() ? "" : ": " + detail)
-                + (WriteFailure.root(refused.failure()) instanceof UnauthorizedException
+                + (WriteFailure.root(failure) instanceof UnauthorizedException
                         ? ": GRANT SELECT ON TABLE " + table + " TO the role that the bridge logs in with"
                         : ""));
     }

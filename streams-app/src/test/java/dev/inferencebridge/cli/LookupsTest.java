@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
@@ -60,6 +61,24 @@ class LookupsTest {
         assertThat(find(churn, "shop").orElseThrow().writeTimeMicros()).isEqualTo(7);
 
         assertThat(reads).containsExactly(Set.of("risk"));
+    }
+
+    @Test
+    void a_thousand_lookups_of_one_row_at_once_read_cassandra_once() {
+        CompletableFuture<ReadRow> asked = answer.copy();
+        answer = new CompletableFuture<>();
+        Lookups.OfPipeline fraud = cached("fraud", "merchant", Set.of("risk"));
+        List<CompletableFuture<Optional<Row>>> found = Stream.generate(
+                        () -> fraud.source().find(key("merchant"), 0))
+                .limit(1_000)
+                .toList();
+
+        answer.complete(asked.join());
+
+        assertThat(found)
+                .allSatisfy(row ->
+                        assertThat(row.join().orElseThrow().value("risk")).isEqualTo(0.5));
+        assertThat(reads).hasSize(1);
     }
 
     @Test
