@@ -114,7 +114,10 @@ class PredictionChainTest {
                         expression("1 / (amount - 47114711)"),
                         47114711L,
                         "expression over column 'amount' fails: division by zero"),
-                arguments(expression("log(amount)"), -47114711L, "expression over column 'amount' fails: log gives no finite number"),
+                arguments(
+                        expression("log(amount)"),
+                        -47114711L,
+                        "expression over column 'amount' fails: log gives no finite number"),
                 arguments(
                         expression("amount * 2"),
                         "m4rk3d",
