@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the changes of a looked-up table, so that what is known of its rows does not lag behind them. Thread-safe; reads on a thread of
- * its own, without a consumer group: every instance sees every change.
+ * Follows the changes of a looked-up table, so that what is known of its rows does not lag behind them. Thread-safe; reads on a
+ * thread of its own, without a consumer group: every instance sees every change.
  */
 public final class LookupFeed implements ChangeProgress, AutoCloseable {
 
