@@ -4,10 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.inferencebridge.localstack.LocalStack;
 import dev.inferencebridge.localstack.cql.CqlSessions;
 import dev.inferencebridge.localstack.fraud.FraudModel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,7 +51,49 @@ class LookupAndWindowIT {
             orders.insert(3, 30, "2026-01-01T11:10:00Z");
             orders.insert(4, 1, "2026-01-01T11:11:00Z");
             assertThat(orders.score(4)).isCloseTo(score(model, 1, 0.75, 3, 81), within(SINGLE_PRECISION));
+
+            // What was committed is what the bridge would send now, also of a row that others followed.
+            JsonNode shown = features(scenario, "o-4");
+            assertThat(shown.at("/possible").asBoolean()).as(shown.toString()).isTrue();
+            assertThat(value(shown, "merchant_risk")).isEqualTo(0.75);
+            assertThat(value(shown, "embedding_0")).isEqualTo(3);
+            assertThat(value(shown, "embedding_1")).isEqualTo(81);
         }
+    }
+
+    /** As soon as the newest order's commit is through. */
+    private static JsonNode features(Scenario scenario, String oid) {
+        return Await.answer(
+                "the features of order " + oid,
+                () -> Optional.of(shown(scenario, oid)).filter(answer -> value(answer, "embedding_0") == 3),
+                () -> shown(scenario, oid));
+    }
+
+    private static JsonNode shown(Scenario scenario, String oid) {
+        String file = scenario.folder().resolve("bridge").resolve("bridge.yaml").toString();
+        Path log = scenario.folder().resolve("features-" + System.nanoTime() + ".log");
+        try (BridgeProcess command = BridgeProcess.start(
+                log, Map.of(), "features", "-c", file, "--pipeline", "payments", "--key", oid, "--json")) {
+            command.exitCode(Await.PATIENCE);
+            return JsonMapper.builder()
+                    .build()
+                    .readTree(command.output()
+                            .lines()
+                            .filter(line -> line.startsWith("{"))
+                            .findFirst()
+                            .orElseThrow(() -> new AssertionError("no JSON in: " + command.output())));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static double value(JsonNode shown, String input) {
+        for (JsonNode line : shown.path("inputs")) {
+            if (line.path("input").asText().equals(input)) {
+                return line.path("value").asDouble(-1);
+            }
+        }
+        throw new AssertionError("no input " + input + " in " + shown);
     }
 
     private static BridgeYaml yaml(BridgeYaml yaml, LocalStack stack, Scenario scenario, String via) {
@@ -90,7 +139,7 @@ class LookupAndWindowIT {
         double score(int oid) {
             return Await.answer(
                     "the score of order " + oid,
-                    () -> java.util.Optional.ofNullable(session.execute("SELECT score FROM it.orders_" + via
+                    () -> Optional.ofNullable(session.execute("SELECT score FROM it.orders_" + via
                                             + "_predictions WHERE oid = 'o-" + oid + "'")
                                     .one())
                             .map(row -> row.getDouble("score")),

@@ -3,6 +3,7 @@ package dev.inferencebridge.cassandra;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import com.datastax.oss.driver.api.core.servererrors.UnauthorizedException;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.inferencebridge.change.ReadRefusedException;
@@ -77,15 +78,18 @@ public final class CassandraRowReader implements RowReader, AutoCloseable {
             }
             return answer.<ReadRow>fold(RequestQueue.Answer.Done::result, refused -> {
                 prepared.invalidate(read.target());
-                throw refusal(read.target().table(), refused);
+                throw refusal(read.target().table(), refused.failure());
             });
         });
     }
 
-    private static ReadRefusedException refusal(TableName table, RequestQueue.Answer.Refused<ReadRow> refused) {
-        String detail = WriteFailure.detail(refused.failure());
-        return new ReadRefusedException("reading a row of " + table + ": " + WriteFailure.errorClass(refused.failure())
-                + (detail.isEmpty() ? "" : ": " + detail));
+    static ReadRefusedException refusal(TableName table, Throwable failure) {
+        String detail = WriteFailure.detail(failure);
+        return new ReadRefusedException("reading a row of " + table + ": " + WriteFailure.errorClass(failure)
+                + (detail.isEmpty() ? "" : ": " + detail)
+                + (WriteFailure.root(failure) instanceof UnauthorizedException
+                        ? ": GRANT SELECT ON TABLE " + table + " TO the role that the bridge logs in with"
+                        : ""));
     }
 
     private CompletionStage<ReadRow> attempt(Read read) {

@@ -16,6 +16,7 @@ import dev.inferencebridge.telemetry.HealthWatch;
 import dev.inferencebridge.telemetry.LossWatch;
 import dev.inferencebridge.telemetry.PipelineMeters;
 import dev.inferencebridge.telemetry.Telemetry;
+import dev.inferencebridge.topology.LookupFeed;
 import dev.inferencebridge.topology.ScoringPipeline;
 import java.net.InetSocketAddress;
 import java.time.Clock;
@@ -86,7 +87,7 @@ public final class Bridge implements AutoCloseable {
         Lookups lookups = opened(new Lookups(
                 cassandra,
                 reader.map(any -> any),
-                KafkaSettings.client(config.kafka(), access),
+                () -> LookupFeed.consumer(KafkaSettings.client(config.kafka(), access)),
                 telemetry,
                 Clock.systemUTC()));
         Map<String, SchemaExpectation> schemas = expectations(config, cassandra, monitoring.events());
@@ -97,6 +98,8 @@ public final class Bridge implements AutoCloseable {
             LossAccount account = new LossAccount();
             PipelineMeters meters = telemetry.pipeline(pipeline.name());
             Optional<SchemaExpectation> schema = Optional.ofNullable(schemas.get(pipeline.name()));
+            Lookups.OfPipeline looking =
+                    lookups.of(pipeline.name(), pipeline.features().lookups(), pipeline.features()::lookupColumns);
             ScoringPipeline running = Pipelines.of(
                     config,
                     pipeline,
@@ -104,8 +107,7 @@ public final class Bridge implements AutoCloseable {
                     new Pipelines.Parts(
                             scorer,
                             store,
-                            lookups.of(
-                                    pipeline.name(), pipeline.features().lookups(), pipeline.features()::lookupColumns),
+                            looking,
                             sources.tracking(pipeline),
                             reader.map(any -> any),
                             schema.<SchemaGuard>map(guard -> guard).orElse(SchemaGuard.NONE),
@@ -118,7 +120,7 @@ public final class Bridge implements AutoCloseable {
             pipelines.add(running);
             running.start();
             opened(PipelineWatch.bindClient(running, telemetry));
-            PipelineWatch.show(running, pipeline.model().name(), scorer, meters, health, losses);
+            PipelineWatch.show(running, pipeline.model().name(), scorer, looking.problem(), meters, health, losses);
             schema.ifPresent(
                     expectation -> expectation.watch(cassandra.orElseThrow()::onTableChanged, running::stopForDrift));
             LOG.atInfo()

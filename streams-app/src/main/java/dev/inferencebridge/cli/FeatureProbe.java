@@ -7,6 +7,7 @@ import dev.inferencebridge.feature.FeatureAssembler;
 import dev.inferencebridge.feature.FeatureInputs;
 import dev.inferencebridge.feature.FeatureSchema;
 import dev.inferencebridge.feature.LookupDefinition;
+import dev.inferencebridge.topology.WindowChangelogs;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -16,8 +17,6 @@ import java.util.Optional;
 
 /** Makes the features of one row as the bridge would, and says where each comes from. Confined to its thread. */
 final class FeatureProbe {
-
-    private static final String ONLY_RUNNING = "a window: only the running bridge knows its value";
 
     private final String pipeline;
     private final FeatureSchema schema;
@@ -31,12 +30,7 @@ final class FeatureProbe {
 
     /** What the windows over a row's keys hold; waits for it. */
     interface Windows {
-
-        /** Knows none of them. */
-        Windows UNKNOWN = (row, timeMillis) -> Optional.empty();
-
-        /** The values by the name of their feature; empty where they cannot be known here. */
-        Optional<Map<String, Double>> valuesOf(Row row, long timeMillis);
+        WindowChangelogs.Reading read(Row row, long timeMillis);
     }
 
     FeatureProbe(String pipeline, FeatureSchema schema, Lookup lookups, Windows windows) {
@@ -57,19 +51,26 @@ final class FeatureProbe {
         for (LookupDefinition lookup : schema.lookups()) {
             found.put(lookup.name(), keyOf(lookup, row).flatMap(key -> lookups.find(lookup, key)));
         }
-        Optional<Map<String, Double>> values = windows.valuesOf(row, at.toEpochMilli());
-        List<ExplainedInput> explained = new FeatureAssembler(schema)
-                .explain(new FeatureInputs(row, at.toEpochMilli(), found, values.orElse(Map.of())));
+        WindowChangelogs.Reading held = schema.windows().isEmpty()
+                ? new WindowChangelogs.Reading(Map.of(), Map.of(), Map.of())
+                : windows.read(row, at.toEpochMilli());
+        List<ExplainedInput> explained =
+                new FeatureAssembler(schema).explain(new FeatureInputs(row, at.toEpochMilli(), found, held.values()));
         return new FeatureReport(
                 pipeline,
                 schema.hash(),
                 from,
                 at,
-                explained.stream()
-                        .map(input -> values.isEmpty() && schema.windows().containsKey(input.feature())
-                                ? FeatureReport.Line.unknown(input, ONLY_RUNNING)
-                                : FeatureReport.Line.of(input))
-                        .toList());
+                explained.stream().map(input -> line(input, held)).toList());
+    }
+
+    private static FeatureReport.Line line(ExplainedInput input, WindowChangelogs.Reading held) {
+        String unknown = held.unknown().get(input.feature());
+        if (unknown != null) {
+            return FeatureReport.Line.unknown(input, "a window: " + unknown);
+        }
+        String refused = held.refused().get(input.feature());
+        return refused == null ? FeatureReport.Line.of(input) : FeatureReport.Line.refused(input, refused);
     }
 
     /** Empty when the row lacks a column of the key: there is then nothing to look up. */

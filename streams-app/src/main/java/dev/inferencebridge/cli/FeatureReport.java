@@ -33,6 +33,10 @@ record FeatureReport(String pipeline, String schema, String row, Instant at, Lis
             return new Line(input.inputName(), input.feature(), input.value(), input.origin(), true);
         }
 
+        static Line refused(ExplainedInput input, String problem) {
+            return new Line(input.inputName(), input.feature(), OptionalDouble.empty(), problem, true);
+        }
+
         static Line unknown(ExplainedInput input, String from) {
             return new Line(input.inputName(), input.feature(), OptionalDouble.empty(), from, false);
         }

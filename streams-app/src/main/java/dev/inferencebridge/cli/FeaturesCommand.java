@@ -14,6 +14,9 @@ import dev.inferencebridge.config.PipelineConfig;
 import dev.inferencebridge.config.SecretResolver;
 import dev.inferencebridge.config.SourceFormat;
 import dev.inferencebridge.feature.ColumnNeeds;
+import dev.inferencebridge.feature.LookupDefinition;
+import dev.inferencebridge.topology.RowTracking;
+import dev.inferencebridge.topology.WindowChangelogs;
 import dev.inferencebridge.wire.JsonRowDecoder;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,6 +30,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -44,8 +49,9 @@ import picocli.CommandLine.Spec;
             "Reads the row and what it looks up from Cassandra, or for a pipeline of plain rows the row's last record, and"
                     + " makes the features as the bridge would. Nothing is scored, written or logged. It prints values of"
                     + " the row: its output is as confidential as the table.",
-            "The values of windows are known to the running bridge alone, and shown as '?'. Ends with 1 where there is no"
-                    + " such row, or it makes no vector; the message says why."
+            "Windows are read from the changelog topics of the pipeline's stores, as last committed; where that cannot be,"
+                    + " their values are shown as '?' with the reason. Ends with 1 where there is no such row, or it makes no"
+                    + " vector; the message says why."
         },
         mixinStandardHelpOptions = true)
 final class FeaturesCommand implements Callable<Integer> {
@@ -113,7 +119,7 @@ final class FeaturesCommand implements Callable<Integer> {
                             pipeline.name(),
                             pipeline.features(),
                             FeaturesCommand::withoutCassandra,
-                            FeatureProbe.Windows.UNKNOWN)
+                            windows(config, pipeline, access, shape -> Optional.empty()))
                     .report(told.row(), told.from(), told.at());
         }
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
@@ -131,7 +137,7 @@ final class FeaturesCommand implements Callable<Integer> {
                                     ColumnNeeds.ofLookup(pipeline.features(), lookup)
                                             .columns())
                             .load(session.eventForm(lookup.table(), wanted))),
-                    FeatureProbe.Windows.UNKNOWN);
+                    windows(config, pipeline, access, session::shapeOf));
             if (table.isEmpty()) {
                 LastRecord.Told told = lastRecord(config, pipeline, access);
                 return probe.report(told.row(), told.from(), told.at());
@@ -165,12 +171,37 @@ final class FeaturesCommand implements Callable<Integer> {
         }
     }
 
-    private static Optional<Row> withoutCassandra(dev.inferencebridge.feature.LookupDefinition lookup, RowKey wanted) {
-        throw new IllegalStateException("lookup '" + lookup.name()
-                + "' is read from Cassandra, which the configuration does" + " not name: add 'cassandra'");
+    /** Reads them when asked, as far as Kafka lets it. */
+    private static FeatureProbe.Windows windows(
+            BridgeConfig config,
+            PipelineConfig pipeline,
+            Access access,
+            Function<TableName, Optional<TableShape>> shapes) {
+        return (row, timeMillis) -> {
+            Optional<RowTracking> tracking = new SourceTables(shapes).tracking(pipeline);
+            Consumer<byte[], byte[]> consumer = RedriveClients.consumer(config.kafka(), access);
+            try {
+                return new WindowChangelogs(
+                                Pipelines.applicationId(config, pipeline),
+                                tracking,
+                                pipeline.features(),
+                                pipeline.windows(),
+                                consumer,
+                                PATIENCE,
+                                System::nanoTime)
+                        .read(row, timeMillis);
+            } finally {
+                consumer.close(CloseOptions.timeout(CLOSING));
+            }
+        };
     }
 
-    private <T> T usable(java.util.function.Supplier<T> parsed) {
+    private static Optional<Row> withoutCassandra(LookupDefinition lookup, RowKey wanted) {
+        throw new IllegalStateException("lookup '" + lookup.name()
+                + "' is read from Cassandra, which the configuration does not name: add 'cassandra'");
+    }
+
+    private <T> T usable(Supplier<T> parsed) {
         try {
             return parsed.get();
         } catch (IllegalArgumentException e) {

@@ -48,6 +48,7 @@ final class Lookups implements AutoCloseable {
     private final ChangeDecoder decoder = new DebeziumJsonDecoder();
     private final Map<CacheOf, CachedLookup> caches = new HashMap<>();
     private final Map<FeedOf, Followed> feeds = new LinkedHashMap<>();
+    private final List<LookupFeed> tables = new ArrayList<>();
 
     private record CacheOf(
             TableName table, Set<String> columns, Optional<String> topic, LookupDefinition.Caching caching) {}
@@ -70,17 +71,17 @@ final class Lookups implements AutoCloseable {
      *
      * @param session to be there if any lookup reads Cassandra
      * @param reader of the session; closed by its owner
-     * @param kafka the settings of a Kafka client
+     * @param consumers as {@link LookupFeed#consumer} makes them
      */
     Lookups(
             Optional<CassandraSession> session,
             Optional<RowReader> reader,
-            Map<String, Object> kafka,
+            Supplier<Consumer<byte[], byte[]>> consumers,
             Telemetry telemetry,
             Clock clock) {
         this.session = session;
         this.reader = reader;
-        this.consumers = () -> LookupFeed.consumer(kafka);
+        this.consumers = consumers;
         this.telemetry = telemetry;
         this.clock = clock;
     }
@@ -92,7 +93,7 @@ final class Lookups implements AutoCloseable {
      */
     OfPipeline of(String pipeline, List<LookupDefinition> definitions, Function<String, Set<String>> columns) {
         Map<String, LookupSource> sources = new HashMap<>();
-        List<LookupTable> tables = new ArrayList<>();
+        List<LookupTable> built = new ArrayList<>();
         List<LookupFeed> followed = new ArrayList<>();
         for (LookupDefinition definition : definitions) {
             Set<String> wanted = Set.copyOf(columns.apply(definition.name()));
@@ -107,14 +108,19 @@ final class Lookups implements AutoCloseable {
                 case TABLE -> {
                     LookupTable table = new LookupTable(
                             definition, shape(definition), wanted, decoder, eventForm(definition.table()));
-                    tables.add(table);
-                    sources.put(definition.name(), table);
+                    LookupFeed feed = follow(pipeline, definition, table);
+                    built.add(table);
+                    followed.add(feed);
+                    sources.put(
+                            definition.name(),
+                            (key, asOfMillis) ->
+                                    feed.caughtUp(asOfMillis).thenCompose(seen -> table.find(key, asOfMillis)));
                 }
             }
         }
         return new OfPipeline(
                 byName(Map.copyOf(sources)),
-                List.copyOf(tables),
+                List.copyOf(built),
                 () -> followed.stream().flatMap(feed -> feed.problem().stream()).findFirst());
     }
 
@@ -151,6 +157,16 @@ final class Lookups implements AutoCloseable {
         return cache;
     }
 
+    /** Each pipeline builds a table of its own, and is asked how far it has come. */
+    private LookupFeed follow(String pipeline, LookupDefinition definition, LookupTable table) {
+        LookupFeed feed =
+                new LookupFeed(definition.topic().orElseThrow(), definition.table(), decoder, consumers, clock, timer);
+        tables.add(feed);
+        feed.start(table.positions());
+        telemetry.lookup(pipeline, definition.name()).watchWaits(feed::waits, feed::waitsGivenUp);
+        return feed;
+    }
+
     private Followed feed(String topic, TableName table) {
         return feeds.computeIfAbsent(new FeedOf(topic, table), id -> {
             Caches invalidated = new Caches();
@@ -179,6 +195,7 @@ final class Lookups implements AutoCloseable {
     @Override
     public void close() {
         feeds.values().forEach(followed -> followed.feed().close());
+        tables.forEach(LookupFeed::close);
         timer.close();
     }
 

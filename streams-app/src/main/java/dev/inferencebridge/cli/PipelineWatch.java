@@ -11,6 +11,8 @@ import dev.inferencebridge.telemetry.Telemetry;
 import dev.inferencebridge.topology.ScoringPipeline;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.kafka.streams.KafkaStreams;
 
 /** Shows a pipeline to telemetry, which knows none. */
@@ -22,6 +24,7 @@ final class PipelineWatch {
             ScoringPipeline pipeline,
             String model,
             MicroBatcher scorer,
+            Supplier<Optional<String>> lookups,
             PipelineMeters meters,
             HealthWatch health,
             LossWatch losses) {
@@ -29,7 +32,8 @@ final class PipelineWatch {
         health.watch(
                 pipeline.name(),
                 () -> PipelineHealth.of(pipeline.name(), state(pipeline), model, scorer.state())
-                        .and(losses.problem(pipeline.name())));
+                        .and(losses.problem(pipeline.name()))
+                        .impairedBy(lookups.get()));
     }
 
     /** Adds the metrics of Kafka Streams and its clients. What is returned looks for new ones now and then until closed. */

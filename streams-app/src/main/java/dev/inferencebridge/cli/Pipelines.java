@@ -68,7 +68,8 @@ final class Pipelines {
                 pipeline.deadLetters().name(),
                 pipeline.inFlight(),
                 DRAIN_INTERVAL,
-                parts.tracking());
+                parts.tracking(),
+                pipeline.windows());
         return new ScoringPipeline(spec, settings(config, pipeline, access), steps(pipeline, parts));
     }
 

@@ -44,9 +44,17 @@ final class LookupKeys {
                     "max-rows", Kinds.whole(1, 10_000_000), "100000", "Rows in the cache at most.")
             .asAdvanced();
 
+    static final Key<Duration> TOMBSTONE_RETENTION = Key.defaulted(
+                    "tombstone-retention",
+                    Units.duration("1m", "365d"),
+                    "10d",
+                    "With `via: table`, how long deletions and expired values are remembered, so that older changes that come"
+                            + " after them do not bring rows back. As long as that table's `gc_grace_seconds`.")
+            .asAdvanced();
+
     static final Block BLOCK = new Block(
             "Another table whose rows complete those of the source.",
-            List.of(TABLE, KEY, VIA, TOPIC, TTL, REFRESH_AFTER, MAX_ROWS),
+            List.of(TABLE, KEY, VIA, TOPIC, TTL, REFRESH_AFTER, MAX_ROWS, TOMBSTONE_RETENTION),
             LookupKeys::check);
 
     private LookupKeys() {}
@@ -63,6 +71,8 @@ final class LookupKeys {
                     reading.problem(lookup.placeOf(key), "is for via cache alone, and via is table");
                 }
             }
+        } else if (lookup.isWritten(TOMBSTONE_RETENTION)) {
+            reading.problem(lookup.placeOf(TOMBSTONE_RETENTION), "is for via table alone, and via is cache");
         } else if (lookup.find(TTL).isPresent()
                 && lookup.find(REFRESH_AFTER)
                         .filter(after -> after.compareTo(lookup.get(TTL)) > 0)
@@ -82,6 +92,7 @@ final class LookupKeys {
                 new LookupDefinition.Caching(
                         ttl,
                         lookup.find(REFRESH_AFTER).orElse(ttl.multipliedBy(4).dividedBy(5)),
-                        lookup.get(MAX_ROWS)));
+                        lookup.get(MAX_ROWS)),
+                lookup.get(TOMBSTONE_RETENTION));
     }
 }

@@ -1,12 +1,14 @@
 package dev.inferencebridge.config;
 
 import dev.inferencebridge.feature.FeatureSchema;
+import dev.inferencebridge.feature.WindowLimits;
 
 /**
  * One way from a table to a model and on to its predictions. Immutable.
  *
  * @param name its name in the file
  * @param readsBack whether a row that is known in part is read back from its table
+ * @param windows what the windows of one task may hold
  * @param deadLetters the topic of rows that cannot be scored
  * @param inFlight rows of one partition that may be under way at once, 1 to 65536
  */
@@ -16,6 +18,7 @@ public record PipelineConfig(
         boolean readsBack,
         ModelConfig model,
         FeatureSchema features,
+        WindowLimits windows,
         PredictionsConfig predictions,
         TopicConfig deadLetters,
         int inFlight) {

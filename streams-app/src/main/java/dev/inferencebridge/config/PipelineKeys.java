@@ -80,6 +80,9 @@ final class PipelineKeys {
             new MapOf<>("<lookup>", LookupKeys.NAME, LookupKeys.BLOCK),
             "none",
             "Other tables that features read, by name.");
+    static final Key<Values> WINDOWS = Key.group(
+                    "windows", WindowKeys.LIMITS, "What the windows among the features may hold.")
+            .asAdvanced();
     static final Key<Values> PREDICTIONS =
             Key.required("predictions", PredictionKeys.BLOCK, "Where predictions go and what they carry.");
     static final Key<Values> DEAD_LETTERS = Key.group(
@@ -98,7 +101,7 @@ final class PipelineKeys {
 
     static final Block BLOCK = new Block(
             "One way from a table to a model and on to its predictions.",
-            List.of(SOURCE, COMPLETE, MODEL, FEATURES, LOOKUPS, PREDICTIONS, DEAD_LETTERS, IN_FLIGHT),
+            List.of(SOURCE, COMPLETE, MODEL, FEATURES, LOOKUPS, WINDOWS, PREDICTIONS, DEAD_LETTERS, IN_FLIGHT),
             PipelineKeys::check);
 
     private PipelineKeys() {}
@@ -121,6 +124,7 @@ final class PipelineKeys {
     private static void check(Values pipeline, Reading reading) {
         new SchemaChecks(pipeline, reading).run();
         checkOfRows(pipeline, reading);
+        checkWindows(pipeline, reading);
         checkFeedback(pipeline, reading);
     }
 
@@ -137,6 +141,16 @@ final class PipelineKeys {
                 .ifPresent(predictions -> reading.problem(
                         predictions.placeOf(PredictionKeys.ON_DELETE),
                         "delete is for format debezium-json alone: json tells of no deletions"));
+    }
+
+    private static void checkWindows(Values pipeline, Reading reading) {
+        Optional<Map<String, Located<Values>>> features = pipeline.find(FEATURES);
+        if (pipeline.isWritten(WINDOWS)
+                && features.isPresent()
+                && features.get().values().stream()
+                        .noneMatch(feature -> feature.value().isMeant(FeatureKeys.WINDOW))) {
+            reading.problem(pipeline.placeOf(WINDOWS), "is for a pipeline with a window among its features");
+        }
     }
 
     /** A prediction written to the source is a change of it. Whether a column is of its key is known at the start only. */
@@ -196,6 +210,7 @@ final class PipelineKeys {
                         .orElse(ownKeyspace.isPresent() && source.get(SOURCE_FORMAT) == SourceFormat.DEBEZIUM_JSON),
                 Optional.ofNullable(models.get(values.get(MODEL))).orElseThrow(),
                 features(values),
+                WindowKeys.limits(values.get(WINDOWS)),
                 PredictionKeys.build(values.get(PREDICTIONS), name, ownKeyspace.orElse(""), defaults),
                 TopicKeys.build(
                         deadLetters(name, values),

@@ -1,11 +1,12 @@
 package dev.inferencebridge.config;
 
 import dev.inferencebridge.feature.WindowDefinition;
+import dev.inferencebridge.feature.WindowLimits;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
-/** The keys of a feature's {@code window}. */
+/** The keys of a feature's {@code window}, and of a pipeline's {@code windows}. */
 final class WindowKeys {
 
     static final Key<WindowDefinition.Compute> COMPUTE = Key.required(
@@ -35,6 +36,25 @@ final class WindowKeys {
             List.of(COMPUTE, COLUMN, BY, OVER, LATENESS, TIME),
             WindowKeys::check);
 
+    static final Key<Integer> MAX_ROWS_PER_KEY = Key.defaulted(
+                    "max-rows-per-key",
+                    Kinds.whole(1, 1_000_000),
+                    "100000",
+                    "Rows of one key within the longest `over` and `lateness` at most; a row beyond becomes a dead letter."
+                            + " Each row costs time in proportion.")
+            .asAdvanced();
+    static final Key<Integer> CACHED_ROWS = Key.defaulted(
+                    "cached-rows",
+                    Kinds.whole(1, 10_000_000),
+                    "200000",
+                    "Rows of the keys used last that a task holds on the heap, at 16 bytes each and 8 for every column. Other"
+                            + " keys are read from disk when a row of theirs comes.")
+            .asAdvanced();
+
+    static final Block LIMITS = new Block(
+            "What the windows of a pipeline may hold. See [windows](windows.md).",
+            List.of(MAX_ROWS_PER_KEY, CACHED_ROWS));
+
     private WindowKeys() {}
 
     private static String word(WindowDefinition.Compute compute) {
@@ -54,6 +74,10 @@ final class WindowKeys {
                 && window.find(BY).isPresent()
                 && window.find(OVER).isPresent()
                 && (window.find(COLUMN).isPresent() || window.get(COMPUTE) == WindowDefinition.Compute.COUNT);
+    }
+
+    static WindowLimits limits(Values windows) {
+        return new WindowLimits(windows.get(CACHED_ROWS), windows.get(MAX_ROWS_PER_KEY));
     }
 
     static WindowDefinition build(Values window) {

@@ -94,7 +94,7 @@ final class ElementSet {
      */
     @Nullable
     Refused update(Row row, long rowHash, long recordMillis, Map<String, Double> values) {
-        KeyHash key = hashes.ofKey(scope, by, row.columns());
+        KeyHash key = keyOf(row);
         if (key == null) {
             return null;
         }
@@ -121,10 +121,16 @@ final class ElementSet {
 
     /** Lets a row, as it was, count no more. */
     void remove(Row row, long rowHash) {
-        KeyHash key = hashes.ofKey(scope, by, row.columns());
+        KeyHash key = keyOf(row);
         if (key != null) {
             remove(key, rowHash);
         }
+    }
+
+    /** Null if the row lacks a column of the key. */
+    @Nullable
+    KeyHash keyOf(Row row) {
+        return hashes.ofKey(scope, by, row.columns());
     }
 
     private void remove(KeyHash key, long rowHash) {
@@ -173,7 +179,7 @@ final class ElementSet {
             return new Refused(
                     leastAhead.feature(),
                     "its key has " + elementsPerKey + " rows within " + span / 1_000
-                            + " s already: a shorter window or a narrower key is needed");
+                            + " s already: a shorter window, a narrower key or a larger max-rows-per-key is needed");
         }
         if (before >= 0) {
             leave(key, elements, before, at);

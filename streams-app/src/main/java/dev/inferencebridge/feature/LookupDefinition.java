@@ -14,9 +14,19 @@ import java.util.Optional;
  * @param name its name in the pipeline
  * @param key each primary key column of the table to the column of the pipeline's source that holds its value
  * @param topic the table's own change events; empty: a cached row is as old as its time to live at most
+ * @param tombstoneRetention of a table: how long deletions are remembered, in time of the records
  */
 public record LookupDefinition(
-        String name, TableName table, Map<String, String> key, Via via, Optional<String> topic, Caching caching) {
+        String name,
+        TableName table,
+        Map<String, String> key,
+        Via via,
+        Optional<String> topic,
+        Caching caching,
+        Duration tombstoneRetention) {
+
+    /** Cassandra's own default of {@code gc_grace_seconds}. */
+    public static final Duration TOMBSTONE_RETENTION = Duration.ofDays(10);
 
     /** Where its rows are read. */
     public enum Via {
@@ -40,6 +50,12 @@ public record LookupDefinition(
             throw new IllegalArgumentException("lookup " + name + " needs a key");
         }
         key = Collections.unmodifiableMap(new LinkedHashMap<>(key));
+    }
+
+    /** With {@link #TOMBSTONE_RETENTION}. */
+    public LookupDefinition(
+            String name, TableName table, Map<String, String> key, Via via, Optional<String> topic, Caching caching) {
+        this(name, table, key, via, topic, caching, TOMBSTONE_RETENTION);
     }
 
     /** The key of the row that completes one of the source; empty where a column of the key has no value. */

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Exact aggregates over the rows that share a key, in sliding windows of event time. Confined to the stream thread.
@@ -86,6 +88,11 @@ public final class SlidingWindows {
             refused = refused == null ? problem : refused;
         }
         return refused == null ? new WindowValues.Present(values) : refused;
+    }
+
+    /** The keys under which a row counts: one for each event time that windows go by; none where it lacks a column of them. */
+    Set<KeyHash> keysOf(Row row) {
+        return sets.stream().flatMap(set -> Stream.ofNullable(set.keyOf(row))).collect(Collectors.toUnmodifiableSet());
     }
 
     /** Lets a row count no more. It is looked for under the key that it has here. */

@@ -9,6 +9,7 @@ package dev.inferencebridge.feature;
  */
 public record WindowLimits(int cachedElements, int elementsPerKey) {
 
+    /** As the configuration has it where it says nothing. */
     public static final WindowLimits DEFAULT = new WindowLimits(200_000, 100_000);
 
     public WindowLimits {

@@ -39,9 +39,13 @@ final class HealthJson {
                 json.writeStringField("pipeline", pipeline.pipeline());
                 json.writeStringField("state", BridgeMeter.word(pipeline.state()));
                 json.writeBooleanField("ready", pipeline.isReady());
+                json.writeBooleanField("degraded", pipeline.isDegraded());
                 json.writeArrayFieldStart("reasons");
                 for (String reason : pipeline.reasons()) {
                     json.writeString(reason);
+                }
+                for (String impairment : pipeline.impairments()) {
+                    json.writeString(impairment);
                 }
                 json.writeEndArray();
                 json.writeEndObject();

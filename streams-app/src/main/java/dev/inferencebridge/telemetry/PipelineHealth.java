@@ -10,8 +10,9 @@ import java.util.stream.Stream;
  * Whether a pipeline does its work, and why not. Immutable.
  *
  * @param reasons what keeps it from predicting, for people; empty when nothing does. Without values of rows.
+ * @param impairments what makes predictions worse while it predicts, for people; empty when nothing does. Without values of rows.
  */
-public record PipelineHealth(String pipeline, State state, List<String> reasons) {
+public record PipelineHealth(String pipeline, State state, List<String> reasons, List<String> impairments) {
 
     /** The one thing to know of a pipeline. */
     public enum State {
@@ -33,6 +34,12 @@ public record PipelineHealth(String pipeline, State state, List<String> reasons)
 
     public PipelineHealth {
         reasons = List.copyOf(reasons);
+        impairments = List.copyOf(impairments);
+    }
+
+    /** Nothing makes its predictions worse. */
+    public PipelineHealth(String pipeline, State state, List<String> reasons) {
+        this(pipeline, state, reasons, List.of());
     }
 
     /** A pipeline that the configuration names and that is not there yet. */
@@ -76,8 +83,25 @@ public record PipelineHealth(String pipeline, State state, List<String> reasons)
         return reason.map(more -> new PipelineHealth(
                         pipeline,
                         state,
-                        Stream.concat(reasons.stream(), Stream.of(more)).toList()))
+                        Stream.concat(reasons.stream(), Stream.of(more)).toList(),
+                        impairments))
                 .orElse(this);
+    }
+
+    /** The same, with one more thing that makes its predictions worse. It stays ready. */
+    public PipelineHealth impairedBy(Optional<String> impairment) {
+        return impairment
+                .map(more -> new PipelineHealth(
+                        pipeline,
+                        state,
+                        reasons,
+                        Stream.concat(impairments.stream(), Stream.of(more)).toList()))
+                .orElse(this);
+    }
+
+    /** Whether it predicts, but not as well as it should. */
+    public boolean isDegraded() {
+        return isReady() && !impairments.isEmpty();
     }
 
     /** Whether rows become predictions. */

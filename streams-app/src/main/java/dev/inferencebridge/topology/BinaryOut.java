@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Bytes under construction, big-endian; {@link BinaryIn} reads them. Confined to one thread.
  *
- * <p>Equal values make equal bytes: the entries of a map are written in the order of their names.
+ * <p>Equal values make equal bytes: the entries of a map are written in the order of their names. It is what keys and records
+ * in flight are written with; images, of which a store has one for every row, take the fewer bytes of {@link ImageWriter}.
  */
 final class BinaryOut {
 

@@ -43,12 +43,12 @@ final class KeyRouteProcessor implements Processor<byte[], RowWork, byte[], RowW
             RowWork moved = work.moved();
             Map<String, Object> old = valuesOf(moved.row().columns());
             if (!old.equals(place)) {
-                task.forward(record.withKey(key(old)).withValue(moved));
+                task.forward(record.withKey(key(by, old)).withValue(moved));
                 account.derived();
                 account.sentOn();
             }
         }
-        task.forward(record.withKey(key(place)));
+        task.forward(record.withKey(key(by, place)));
         account.sentOn();
     }
 
@@ -58,7 +58,8 @@ final class KeyRouteProcessor implements Processor<byte[], RowWork, byte[], RowW
         return values;
     }
 
-    private byte[] key(Map<String, Object> values) {
+    /** What decides, as the key of a record, the partition of a row's window. */
+    static byte[] key(List<String> by, Map<String, Object> values) {
         BinaryOut out = new BinaryOut(32);
         by.forEach(column -> out.putValue(values.get(column)));
         return out.toBytes();

@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the changes of a looked-up table, so that cached rows of it do not outlive them. Thread-safe; reads on a thread of
- * its own, without a consumer group: every instance sees every change.
+ * Follows the changes of a looked-up table, so that what is known of its rows does not lag behind them. Thread-safe; reads on a
+ * thread of its own, without a consumer group: every instance sees every change.
  */
 public final class LookupFeed implements ChangeProgress, AutoCloseable {
 
@@ -50,7 +50,7 @@ public final class LookupFeed implements ChangeProgress, AutoCloseable {
     private final CatchUp catchUp;
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile @Nullable String problem = "not started";
-    private volatile @Nullable LookupFeedReader reader;
+    private volatile @Nullable FeedReader reader;
     private @Nullable Thread thread;
 
     /**
@@ -88,13 +88,32 @@ public final class LookupFeed implements ChangeProgress, AutoCloseable {
     }
 
     /**
-     * Starts reading. To be called once.
+     * Starts reading, for a cache. To be called once, or the other {@code start}.
      *
      * @param target told of every change; on the feed's thread
      */
     public void start(LookupInvalidation target) {
         Consumer<byte[], byte[]> consumer = consumers.get();
-        LookupFeedReader started = new LookupFeedReader(topic, table, decoder, consumer, target, catchUp, clock);
+        start(consumer, new LookupFeedReader(topic, table, decoder, consumer, target, catchUp, clock));
+    }
+
+    /**
+     * Starts comparing what a {@link LookupTable} has come to with what there is; reads no records but for a few where it seems
+     * to be behind. Waits for the ends of the topic. To be called once, and before the table's pipeline starts.
+     *
+     * @throws org.apache.kafka.common.KafkaException when there is no such topic, or brokers do not answer
+     */
+    public void start(TablePositions positions) {
+        Consumer<byte[], byte[]> consumer = consumers.get();
+        try {
+            start(consumer, new TableFeedReader(topic, consumer, positions, catchUp, clock));
+        } catch (RuntimeException e) {
+            consumer.close();
+            throw e;
+        }
+    }
+
+    private void start(Consumer<byte[], byte[]> consumer, FeedReader started) {
         reader = started;
         problem = "starting";
         Thread running = new Thread(() -> run(started, consumer), "lookup-feed-" + topic);
@@ -103,7 +122,7 @@ public final class LookupFeed implements ChangeProgress, AutoCloseable {
         running.start();
     }
 
-    private void run(LookupFeedReader reading, Consumer<byte[], byte[]> consumer) {
+    private void run(FeedReader reading, Consumer<byte[], byte[]> consumer) {
         try (consumer) {
             while (closing.getCount() > 0) {
                 boolean read = step(reading);
@@ -117,7 +136,7 @@ public final class LookupFeed implements ChangeProgress, AutoCloseable {
     }
 
     /** Whatever went wrong is tried again. Returns whether nothing did. */
-    private boolean step(LookupFeedReader reading) {
+    private boolean step(FeedReader reading) {
         try {
             reading.step();
             if (problem != null) {
@@ -147,7 +166,7 @@ public final class LookupFeed implements ChangeProgress, AutoCloseable {
     @Override
     public CompletableFuture<Void> caughtUp(long asOfMillis) {
         CompletableFuture<Void> seen = catchUp.to(Math.min(asOfMillis, clock.millis()));
-        LookupFeedReader started = reader;
+        FeedReader started = reader;
         if (started != null && !seen.isDone()) {
             started.hurry();
         }
@@ -178,7 +197,7 @@ public final class LookupFeed implements ChangeProgress, AutoCloseable {
         if (running == null) {
             return;
         }
-        LookupFeedReader started = reader;
+        FeedReader started = reader;
         if (started != null) {
             started.interrupt();
         }

@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
  * <p><b>Gaps.</b> Everything is invalidated when the reading starts, and when it skips: records were deleted before they were
  * read, or partitions appeared.
  */
-final class LookupFeedReader {
+final class LookupFeedReader implements FeedReader {
 
     /** How long an idle poll may take, and the time between two proofs that nobody waits for. */
     static final Duration IDLE_POLL = Duration.ofMillis(100);
@@ -81,24 +81,20 @@ final class LookupFeedReader {
         this.clock = clock;
     }
 
-    /** Ends an idle poll: somebody waits. From any thread. */
-    void hurry() {
+    @Override
+    public void hurry() {
         if (idle.compareAndSet(true, false)) {
             consumer.wakeup();
         }
     }
 
-    /** Ends the step that is under way, or else the next. From any thread. */
-    void interrupt() {
+    @Override
+    public void interrupt() {
         consumer.wakeup();
     }
 
-    /**
-     * Reads once. Takes no longer than a few requests and a poll.
-     *
-     * @throws org.apache.kafka.common.KafkaException when brokers are away or refuse; to be tried again
-     */
-    void step() {
+    @Override
+    public void step() {
         try {
             followPartitions();
             Optional<TimeoutException> unproved = askForProof();

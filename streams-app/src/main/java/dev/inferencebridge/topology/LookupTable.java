@@ -30,8 +30,9 @@ import org.jspecify.annotations.Nullable;
  * A looked-up table as the instance builds it of the table's change events: a global store, complete before any task starts.
  * Lookups are answered at once, on the caller's thread, and Cassandra is never asked. Thread-safe once bound.
  *
- * <p>It has the rows whose changes the topic still holds, and follows the topic without waiting for it: a change that came
- * just before the record that asks may not be there yet. Columns that change events do not tell faithfully are absent.
+ * <p>It has the rows whose changes the topic still holds, and follows the topic without waiting for it; a {@link LookupFeed} of
+ * its {@link #positions} tells when it has the changes up to a time. Columns that change events do not tell faithfully are
+ * absent. What only tells of deletions and expiry is forgotten after the definition's {@code tombstoneRetention}.
  */
 public final class LookupTable implements LookupSource {
 
@@ -44,6 +45,7 @@ public final class LookupTable implements LookupSource {
     private final RowRules rules;
     private final ChangeDecoder decoder;
     private final UnaryOperator<RowKey> eventForm;
+    private final TablePositions positions = new TablePositions();
     private volatile @Nullable ReadOnlyKeyValueStore<Bytes, byte[]> store;
 
     /**
@@ -76,6 +78,11 @@ public final class LookupTable implements LookupSource {
         return "lookup-" + definition.name();
     }
 
+    /** How far it has come. */
+    public TablePositions positions() {
+        return positions;
+    }
+
     /** Adds the store and what fills it. */
     public Topology addTo(Topology topology) {
         return topology.addGlobalStore(
@@ -87,7 +94,14 @@ public final class LookupTable implements LookupSource {
                 new ByteArrayDeserializer(),
                 definition.topic().orElseThrow(),
                 storeName() + "-merge",
-                () -> new LookupTableMerge(storeName(), shape, rules, decoder));
+                () -> new LookupTableMerge(
+                        storeName(),
+                        shape,
+                        rules,
+                        decoder,
+                        definition.tombstoneRetention(),
+                        () -> store != null,
+                        positions));
     }
 
     /** To be called in the {@code init} of each processor that looks up, before its first lookup. */

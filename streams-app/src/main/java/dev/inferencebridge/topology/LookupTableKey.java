@@ -1,7 +1,9 @@
 package dev.inferencebridge.topology;
 
 import dev.inferencebridge.change.RowKey;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.utils.Bytes;
 
@@ -22,6 +24,24 @@ final class LookupTableKey {
     /** Empty for a key that lacks one of the columns. */
     static Optional<Bytes> ofPartition(RowKey key, List<String> partitionKey) {
         return encode(PARTITION, key, partitionKey);
+    }
+
+    static boolean isRow(Bytes place) {
+        return place.get()[0] == ROW;
+    }
+
+    /** The key of the row that lies there. */
+    static RowKey rowOf(Bytes place, List<String> columns) {
+        ImageReader in = new ImageReader("key of a row", place.get(), ROW);
+        Map<String, Object> values = new LinkedHashMap<>();
+        for (String column : columns) {
+            Object value = in.value();
+            if (value != null) {
+                values.put(column, value);
+            }
+        }
+        in.end();
+        return new RowKey(values);
     }
 
     private static Optional<Bytes> encode(byte kind, RowKey key, List<String> columns) {

@@ -9,9 +9,11 @@ import dev.inferencebridge.change.RowImage;
 import dev.inferencebridge.change.RowKey;
 import dev.inferencebridge.change.RowRules;
 import dev.inferencebridge.change.TableShape;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -22,30 +24,60 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Merges the changes of a looked-up table into its store. Confined to the global thread.
+ * Merges the changes of a looked-up table into its store, and clears it of old deletions. Confined to the global thread.
  *
  * <p>Never throws for what a record says: that would end the client. Merging a change again changes nothing, so it does not
  * matter from where a restart reads again.
+ *
+ * <p>Ages count by the newest record, and never ahead of the wall clock. While the table is being built, partitions are read
+ * one after the other and older changes may follow newer ones: nothing is cleared away before it is complete.
  */
 final class LookupTableMerge implements Processor<byte[], byte[], Void, Void> {
 
     private static final Logger LOG = LoggerFactory.getLogger(LookupTableMerge.class);
     private static final long MICROS_OF_A_MILLI = 1_000;
 
+    /** The entries that are looked at for one record: a table's rows change, and are deleted, much less than once each. */
+    static final int PURGED_PER_RECORD = 4;
+
+    /** Records between two looks, as an iterator over the store costs some microseconds. */
+    static final int PURGE_EVERY = 64;
+
     private final String storeName;
     private final TableShape shape;
     private final List<String> primaryKey;
     private final RowRules rules;
     private final ChangeDecoder decoder;
+    private final Duration tombstoneRetention;
+    private final BooleanSupplier complete;
+    private final TablePositions positions;
     private KeyValueStore<Bytes, byte[]> store;
+    private LookupTablePurge purge;
+    private ProcessorContext<Void, Void> context;
+    private long newestMillis;
+    private int sincePurge;
 
+    /**
+     * @param complete whether the table has been built
+     * @param positions told of every record when it is merged
+     */
     @SuppressWarnings("NullAway.Init") // the store: by init
-    LookupTableMerge(String storeName, TableShape shape, RowRules rules, ChangeDecoder decoder) {
+    LookupTableMerge(
+            String storeName,
+            TableShape shape,
+            RowRules rules,
+            ChangeDecoder decoder,
+            Duration tombstoneRetention,
+            BooleanSupplier complete,
+            TablePositions positions) {
         this.storeName = storeName;
         this.shape = shape;
         this.rules = rules;
         this.decoder = decoder;
         this.primaryKey = primaryKey(shape);
+        this.tombstoneRetention = tombstoneRetention;
+        this.complete = complete;
+        this.positions = positions;
     }
 
     static List<String> primaryKey(TableShape shape) {
@@ -55,8 +87,10 @@ final class LookupTableMerge implements Processor<byte[], byte[], Void, Void> {
     }
 
     @Override
-    public void init(ProcessorContext<Void, Void> context) {
-        store = context.getStateStore(storeName);
+    public void init(ProcessorContext<Void, Void> globalContext) {
+        context = globalContext;
+        store = globalContext.getStateStore(storeName);
+        purge = new LookupTablePurge(store, shape, primaryKey, rules);
     }
 
     @Override
@@ -67,6 +101,20 @@ final class LookupTableMerge implements Processor<byte[], byte[], Void, Void> {
                         nothing -> () -> {},
                         undecodable -> () -> skipped(undecodable.problem()))
                 .run();
+        context.recordMetadata().ifPresent(at -> positions.reached(at.partition(), at.offset() + 1));
+        clearAway(record.timestamp());
+    }
+
+    private void clearAway(long recordMillis) {
+        if (!complete.getAsBoolean()) {
+            return;
+        }
+        newestMillis = Math.max(newestMillis, recordMillis);
+        if (++sincePurge >= PURGE_EVERY) {
+            sincePurge = 0;
+            long now = Math.min(newestMillis, context.currentSystemTimeMs());
+            purge.step((now - tombstoneRetention.toMillis()) * MICROS_OF_A_MILLI, PURGE_EVERY * PURGED_PER_RECORD);
+        }
     }
 
     private void apply(ChangeEvent event, long nowMicros) {

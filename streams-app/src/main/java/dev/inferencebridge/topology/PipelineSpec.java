@@ -1,5 +1,6 @@
 package dev.inferencebridge.topology;
 
+import dev.inferencebridge.feature.WindowLimits;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -11,6 +12,7 @@ import java.util.Optional;
  * @param slots rows in flight per task and stage, 1 or more
  * @param drainInterval how often a task without new records looks for completions
  * @param tracking how changes become rows; empty for a source whose every record is a whole row
+ * @param windows what the windows of one task may hold
  */
 public record PipelineSpec(
         String name,
@@ -20,4 +22,5 @@ public record PipelineSpec(
         String deadLetterTopic,
         int slots,
         Duration drainInterval,
-        Optional<RowTracking> tracking) {}
+        Optional<RowTracking> tracking,
+        WindowLimits windows) {}

@@ -1,8 +1,8 @@
 package dev.inferencebridge.topology;
 
 import dev.inferencebridge.change.RowKey;
+import dev.inferencebridge.feature.FeatureSchema;
 import dev.inferencebridge.feature.WindowDefinition;
-import dev.inferencebridge.feature.WindowLimits;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -90,7 +90,7 @@ final class ScoringTopology {
     private Topology ofPlainRows() {
         PlainRows rows = new PlainRows(steps);
         OutcomeSink sink = sinkOf(ROWS);
-        Map<List<String>, Map<String, WindowDefinition>> windows = windowsByKey();
+        Map<List<String>, Map<String, WindowDefinition>> windows = windowsByKey(steps.features());
         String next =
                 windows.isEmpty() ? SCORE : routeTo(windows.keySet().iterator().next());
         KStream<byte[], RowWork> works = works(arriving()
@@ -109,7 +109,7 @@ final class ScoringTopology {
     private Topology ofChanges(RowTracking tracking) {
         RowStoreKeys keys =
                 new RowStoreKeys(tracking.isClustered() ? tracking.shape().partitionKey() : List.of());
-        Map<List<String>, Map<String, WindowDefinition>> windows = windowsByKey();
+        Map<List<String>, Map<String, WindowDefinition>> windows = windowsByKey(steps.features());
         String next = windows.isEmpty()
                 ? SCORE
                 : firstNode(windows.keySet().iterator().next(), tracking);
@@ -200,18 +200,17 @@ final class ScoringTopology {
     /** @param first whether it is the first processor of its part of the graph */
     private KStream<byte[], RowWork> windowed(
             KStream<byte[], RowWork> works, List<String> by, Map<String, WindowDefinition> definitions, boolean first) {
-        String name = WINDOWS + "-" + nameOf(by);
+        String name = windowStore(by);
         builder.addStateStore(WindowProcessor.store(name));
         ProcessorSupplier<byte[], RowWork, byte[], RowWork> windows = () -> new WindowProcessor<byte[], RowWork>(
-                name, definitions, WindowLimits.DEFAULT, steps.listener()::lateInWindow);
+                name, definitions, pipeline.windows(), steps.listener()::lateInWindow);
         return works.process(first ? () -> books.takingOn(windows.get()) : windows, Named.as(name), name);
     }
 
     /** Windows with one key are one step. */
-    private Map<List<String>, Map<String, WindowDefinition>> windowsByKey() {
+    static Map<List<String>, Map<String, WindowDefinition>> windowsByKey(FeatureSchema features) {
         Map<List<String>, Map<String, WindowDefinition>> byKey = new LinkedHashMap<>();
-        steps.features()
-                .windows()
+        features.windows()
                 .forEach((feature, window) -> byKey.computeIfAbsent(window.by(), key -> new LinkedHashMap<>())
                         .put(feature, window));
         return byKey;
@@ -223,7 +222,12 @@ final class ScoringTopology {
     }
 
     private static String firstNode(List<String> by, RowTracking tracking) {
-        return by.equals(partitioning(tracking)) ? WINDOWS + "-" + nameOf(by) : routeTo(by);
+        return by.equals(partitioning(tracking)) ? windowStore(by) : routeTo(by);
+    }
+
+    /** The name of the processor and of its store. */
+    static String windowStore(List<String> by) {
+        return WINDOWS + "-" + nameOf(by);
     }
 
     private static String routeTo(List<String> by) {

@@ -14,6 +14,7 @@ import dev.inferencebridge.feature.FeatureDefinition.Window;
 import dev.inferencebridge.feature.FeatureSchema;
 import dev.inferencebridge.feature.LookupDefinition;
 import dev.inferencebridge.feature.WindowDefinition;
+import dev.inferencebridge.topology.WindowChangelogs;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -58,7 +59,7 @@ class FeatureProbeTest {
                         "payments",
                         schema,
                         (lookup, key) -> Optional.of(row(MERCHANTS, key, Map.of("id", 7L, "risk", 0.25))),
-                        (row, timeMillis) -> Optional.of(Map.of("tx_1h", 3.0)))
+                        (row, timeMillis) -> new WindowChangelogs.Reading(Map.of("tx_1h", 3.0), Map.of(), Map.of()))
                 .report(payment(Map.of("amount", 12.5, "merchant", 7L)), "table shop.payments", AT);
 
         assertThat(report.isPossible()).isTrue();
@@ -79,16 +80,16 @@ class FeatureProbeTest {
     }
 
     @Test
-    void a_window_that_only_the_running_bridge_knows_is_not_shown_as_its_default() throws Exception {
+    void a_window_that_cannot_be_read_is_not_shown_as_its_default() throws Exception {
         FeatureReport report = new FeatureProbe(
                         "payments",
                         schema,
                         (lookup, key) -> Optional.of(row(MERCHANTS, key, Map.of("risk", 1L))),
-                        FeatureProbe.Windows.UNKNOWN)
+                        FeatureProbeTest::unreadable)
                 .report(payment(Map.of("amount", 1L, "merchant", 7L)), "table shop.payments", AT);
 
         assertThat(report.isPossible()).isTrue();
-        assertThat(report.text()).containsPattern("tx_1h +\\? +a window: only the running bridge knows its value");
+        assertThat(report.text()).containsPattern("tx_1h +\\? +a window: there is no topic");
         JsonNode json = JsonMapper.builder().build().readTree(report.json());
         assertThat(json.at("/inputs/3/value").isNull()).isTrue();
         assertThat(json.at("/inputs/3/known").asBoolean()).isFalse();
@@ -104,7 +105,7 @@ class FeatureProbeTest {
                         (lookup, key) -> {
                             throw new AssertionError("asked without a key");
                         },
-                        FeatureProbe.Windows.UNKNOWN)
+                        FeatureProbeTest::unreadable)
                 .report(payment(Map.of("amount", "secret")), "table shop.payments", AT);
 
         assertThat(report.isPossible()).isFalse();
@@ -112,6 +113,26 @@ class FeatureProbeTest {
                 .contains(
                         "No vector: feature 'amount': column 'amount' holds a text, not a finite number or a boolean.")
                 .doesNotContain("secret");
+    }
+
+    @Test
+    void a_row_that_its_window_refuses_makes_no_vector() {
+        FeatureReport report = new FeatureProbe(
+                        "payments",
+                        schema,
+                        (lookup, key) -> Optional.of(row(MERCHANTS, key, Map.of("risk", 1L))),
+                        (row, timeMillis) -> new WindowChangelogs.Reading(
+                                Map.of(), Map.of("tx_1h", "column 'created' does not hold a timestamp"), Map.of()))
+                .report(payment(Map.of("amount", 1L, "merchant", 7L)), "table shop.payments", AT);
+
+        assertThat(report.isPossible()).isFalse();
+        assertThat(report.text())
+                .contains("No vector: feature 'tx_1h': column 'created' does not hold a timestamp.")
+                .containsPattern("tx_1h +- +column 'created'");
+    }
+
+    private static WindowChangelogs.Reading unreadable(Row row, long timeMillis) {
+        return new WindowChangelogs.Reading(Map.of(), Map.of(), Map.of("tx_1h", "there is no topic"));
     }
 
     private static Row payment(Map<String, Object> columns) {

@@ -23,6 +23,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,9 +41,10 @@ class LookupsTest {
         reads.add(columns);
         return answer;
     };
+    private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
     private final Telemetry telemetry = new Telemetry(Clock.systemUTC());
     private final Lookups lookups =
-            new Lookups(Optional.empty(), Optional.of(reader), Map.of(), telemetry, Clock.systemUTC());
+            new Lookups(Optional.empty(), Optional.of(reader), () -> consumer, telemetry, Clock.systemUTC());
 
     @AfterEach
     void close() {
@@ -56,6 +61,24 @@ class LookupsTest {
         assertThat(find(churn, "shop").orElseThrow().writeTimeMicros()).isEqualTo(7);
 
         assertThat(reads).containsExactly(Set.of("risk"));
+    }
+
+    @Test
+    void a_thousand_lookups_of_one_row_at_once_read_cassandra_once() {
+        CompletableFuture<ReadRow> asked = answer.copy();
+        answer = new CompletableFuture<>();
+        Lookups.OfPipeline fraud = cached("fraud", "merchant", Set.of("risk"));
+        List<CompletableFuture<Optional<Row>>> found = Stream.generate(
+                        () -> fraud.source().find(key("merchant"), 0))
+                .limit(1_000)
+                .toList();
+
+        answer.complete(asked.join());
+
+        assertThat(found)
+                .allSatisfy(row ->
+                        assertThat(row.join().orElseThrow().value("risk")).isEqualTo(0.5));
+        assertThat(reads).hasSize(1);
     }
 
     @Test
@@ -91,14 +114,34 @@ class LookupsTest {
 
     @Test
     void a_table_that_is_built_of_changes_asks_cassandra_for_nothing() {
+        TopicPartition partition = new TopicPartition("cdc.shop.merchants", 0);
+        consumer.updatePartitions(
+                partition.topic(), List.of(new PartitionInfo(partition.topic(), 0, null, null, null)));
+        consumer.updateEndOffsets(Map.of(partition, 7L));
         Lookups.OfPipeline fraud = lookups.of(
                 "fraud",
                 List.of(definition("merchant", LookupDefinition.Via.TABLE, Optional.of("cdc.shop.merchants"))),
                 lookup -> Set.of("risk"));
 
         assertThat(fraud.tables()).extracting(LookupTable::storeName).containsExactly("lookup-merchant");
-        assertThat(fraud.problem().get()).isEmpty();
+        assertThat(fraud.tables().get(0).positions()).isNotNull();
+        while (fraud.problem().get().isPresent()) { // until its feed has taken a step
+            Thread.onSpinWait();
+        }
         assertThat(reads).isEmpty();
+    }
+
+    @Test
+    void a_cache_whose_changes_cannot_be_followed_is_a_problem_of_its_pipeline_alone() {
+        Lookups.OfPipeline fraud = lookups.of(
+                "fraud",
+                List.of(definition("merchant", LookupDefinition.Via.CACHE, Optional.of("cdc.shop.merchants"))),
+                lookup -> Set.of("risk"));
+
+        assertThat(fraud.problem().get())
+                .hasValueSatisfying(problem ->
+                        assertThat(problem).startsWith("changes of shop.merchants in topic cdc.shop.merchants: "));
+        assertThat(cached("churn", "shop", Set.of("risk")).problem().get()).isEmpty();
     }
 
     private Lookups.OfPipeline cached(String pipeline, String name, Set<String> columns) {

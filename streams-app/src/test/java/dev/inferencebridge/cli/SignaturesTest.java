@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.inferencebridge.azure.ml.SignatureCheck;
 import dev.inferencebridge.config.BridgeConfig;
 import dev.inferencebridge.config.ConfigReader;
@@ -18,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 class SignaturesTest {
 
@@ -49,14 +54,32 @@ class SignaturesTest {
     }
 
     @Test
-    void an_endpoint_that_says_nothing_does_not_keep_the_bridge_from_starting() throws IOException {
+    void an_endpoint_that_says_nothing_is_a_warning_and_the_bridge_starts() throws IOException {
         BridgeConfig config = config("");
+        Logger logger = (Logger) LoggerFactory.getLogger(Signatures.class);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        Level before = logger.getLevel();
+        logger.setLevel(Level.WARN);
+        logger.addAppender(lines);
 
-        assertThatCode(() -> Signatures.require(
-                        config.pipelines().values(),
-                        pipeline -> answer(new SignatureCheck.NoSignature(SOURCE, "HTTP 404")),
-                        events::add))
-                .doesNotThrowAnyException();
+        try {
+            assertThatCode(() -> Signatures.require(
+                            config.pipelines().values(),
+                            pipeline -> answer(new SignatureCheck.NoSignature(SOURCE, "HTTP 404")),
+                            events::add))
+                    .doesNotThrowAnyException();
+        } finally {
+            logger.detachAppender(lines);
+            logger.setLevel(before);
+        }
+
+        assertThat(lines.list).singleElement().satisfies(line -> {
+            assertThat(line.getLevel()).isEqualTo(Level.WARN);
+            assertThat(line.getMessage()).isEqualTo("The features were not compared with what the model takes");
+            assertThat(line.getKeyValuePairs()).extracting(Object::toString).contains("reason=\"HTTP 404\"");
+        });
+        assertThat(events).isEmpty();
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.inferencebridge.feature.FeatureExpression;
 import dev.inferencebridge.feature.LookupDefinition;
 import dev.inferencebridge.feature.TimeReading;
 import dev.inferencebridge.feature.WindowDefinition;
+import dev.inferencebridge.feature.WindowLimits;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -227,7 +228,8 @@ class ConfigReaderTest {
                                 Map.of("id", "shop"),
                                 LookupDefinition.Via.TABLE,
                                 Optional.of("cdc.shops"),
-                                new LookupDefinition.Caching(Duration.ofMinutes(10), Duration.ofMinutes(8), 100_000)),
+                                new LookupDefinition.Caching(Duration.ofMinutes(10), Duration.ofMinutes(8), 100_000),
+                                Duration.ofDays(2)),
                         new LookupDefinition(
                                 "merchants",
                                 new TableName("shop", "merchants"),
@@ -301,6 +303,8 @@ class ConfigReaderTest {
         assertThat(one.deadLetters())
                 .isEqualTo(new TopicConfig("dead", 1, (short) 3, Optional.of(Duration.ofDays(30))));
         assertThat(one.inFlight()).isEqualTo(7);
+        assertThat(one.windows()).isEqualTo(WindowLimits.DEFAULT);
+        assertThat(pipeline(config, "three").windows()).isEqualTo(new WindowLimits(1_000, 500));
         SourceConfig two = pipeline(config, "two").source();
         assertThat(two.partitionKey()).containsExactly("card", "day");
         assertThat(two.writeTimesExact()).isFalse();

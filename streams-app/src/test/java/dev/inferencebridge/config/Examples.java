@@ -175,7 +175,8 @@ final class Examples {
                   sum: { window: { compute: sum, column: amount, by: [card, shop], over: 1h, lateness: 1m, time: at }, default: 0 }
                 lookups:
                   merchants: { table: shop.merchants, key: { id: merchant, day: day }, topic: cdc.merchants, ttl: 5m, refresh-after: 1m, max-rows: 9 }
-                  shops: { table: shop.shops, key: { id: shop }, via: table, topic: cdc.shops }
+                  shops: { table: shop.shops, key: { id: shop }, via: table, topic: cdc.shops, tombstone-retention: 2d }
+                windows: { max-rows-per-key: 500, cached-rows: 1000 }
                 predictions: { topic: three.predictions }
             admin: { port: 9464, bind: "::1" }
             azure:

@@ -293,6 +293,30 @@ class FeatureKindsTest {
                 .isEqualTo("window: mean of column 'amount' by card over 3600s");
     }
 
+    @Test
+    void what_is_explained_is_what_is_sent() {
+        columns.put("amount", 10L);
+        columns.put("c", "FR");
+        columns.put("f", List.of(1L, 0.5));
+        columns.put("at", NOON - 3_600_000);
+        lookups.put("merchants", Optional.empty());
+        windows.put("tx_1h", 3.0);
+        FeatureAssembler assembler = assembler(
+                new FeatureDefinition.Column("amount", "amount"),
+                categorical(Encoding.ONE_HOT, Other.OWN, "DE", "FR"),
+                new FeatureDefinition.Vector("f", "f", 2, Optional.empty()),
+                time(Part.AGE, Unit.HOURS, Holds.TIMESTAMP, "UTC"),
+                new FeatureDefinition.Lookup(
+                        "merchants", new FeatureDefinition.Column("risk", "risk", OptionalDouble.of(0.1))),
+                expression("amount / 4", OptionalDouble.empty()),
+                window(OptionalDouble.of(0)));
+
+        assertThat(assembler.assemble(inputs()))
+                .isEqualTo(vector(assembler.explain(inputs()).stream()
+                        .mapToDouble(input -> input.value().orElseThrow())
+                        .toArray()));
+    }
+
     private static Categorical categorical(Encoding encoding, Other other, String... vocabulary) {
         return new Categorical("country", "c", List.of(vocabulary), encoding, other, Optional.empty());
     }

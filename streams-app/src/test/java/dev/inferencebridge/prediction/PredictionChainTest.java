@@ -1,6 +1,7 @@
 package dev.inferencebridge.prediction;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.inferencebridge.change.Row;
 import dev.inferencebridge.change.RowKey;
@@ -8,6 +9,7 @@ import dev.inferencebridge.change.TableName;
 import dev.inferencebridge.feature.CarriedColumns;
 import dev.inferencebridge.feature.FeatureAssembler;
 import dev.inferencebridge.feature.FeatureDefinition;
+import dev.inferencebridge.feature.FeatureExpression;
 import dev.inferencebridge.feature.FeatureSchema;
 import dev.inferencebridge.feature.FeatureVector;
 import dev.inferencebridge.feature.LookupDefinition;
@@ -25,12 +27,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class PredictionChainTest {
 
@@ -84,6 +91,59 @@ class PredictionChainTest {
 
         assertThat(letter(outcome).reason()).isEqualTo("feature-impossible");
         assertThat(letter(outcome).detail()).contains("amount").doesNotContain("a lot");
+    }
+
+    static Stream<Arguments> bad_input() {
+        return Stream.of(
+                arguments(column(OptionalDouble.empty()), null, "column 'amount' has no value"),
+                arguments(
+                        column(OptionalDouble.of(0)),
+                        "m4rk3d",
+                        "column 'amount' holds a text, not a finite number or a boolean"),
+                arguments(
+                        new FeatureDefinition.Categorical(
+                                "f",
+                                "amount",
+                                List.of("DE", "FR"),
+                                FeatureDefinition.Categorical.Encoding.INDEX,
+                                FeatureDefinition.Categorical.Other.REFUSED,
+                                Optional.of("DE")),
+                        "m4rk3d",
+                        "column 'amount' holds a value that is not in the vocabulary"),
+                arguments(
+                        expression("1 / (amount - 47114711)"),
+                        47114711L,
+                        "expression over column 'amount' fails: division by zero"),
+                arguments(
+                        expression("log(amount)"),
+                        -47114711L,
+                        "expression over column 'amount' fails: log gives no finite number"),
+                arguments(
+                        expression("amount * 2"),
+                        "m4rk3d",
+                        "expression over column 'amount' fails: a text stands where a number is due"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("bad_input")
+    void bad_input_is_dead_lettered_with_feature_and_reason_and_never_the_value(
+            FeatureDefinition feature, @Nullable Object amount, String reason) {
+        features = new FeatureSchema(List.of(feature));
+
+        DeadLetter letter = letter(settled(row(amount == null ? Map.of() : Map.of("amount", amount))));
+
+        assertThat(letter.reason()).isEqualTo("feature-impossible");
+        assertThat(letter.detail()).isEqualTo("feature 'f': " + reason);
+        assertThat(letter.toString()).doesNotContain("m4rk3d", "47114711");
+        assertThat(asked).isEmpty();
+    }
+
+    private static FeatureDefinition column(OptionalDouble byDefault) {
+        return new FeatureDefinition.Column("f", "amount", byDefault);
+    }
+
+    private static FeatureDefinition expression(String text) {
+        return new FeatureDefinition.Expression("f", FeatureExpression.of(text), OptionalDouble.of(0));
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
@@ -62,7 +63,7 @@ class AdminServerTest {
         assertThat(ready.headers().firstValue("cache-control")).contains("no-store");
         assertThat(ready.body()).isEqualTo("""
                 {"ready":true,"pipelines":[\
-                {"pipeline":"card-fraud","state":"running","ready":true,"reasons":[]}]}
+                {"pipeline":"card-fraud","state":"running","ready":true,"degraded":false,"reasons":[]}]}
                 """);
         assertThat(live.statusCode()).isEqualTo(200);
         assertThat(live.body()).isEqualTo("{\"live\":true,\"failed\":[]}\n");
@@ -75,10 +76,22 @@ class AdminServerTest {
         assertThat(get("/health/ready").statusCode()).isEqualTo(503);
         assertThat(get("/health/ready").body()).isEqualTo("""
                 {"ready":false,"pipelines":[\
-                {"pipeline":"card-fraud","state":"running","ready":true,"reasons":[]},\
-                {"pipeline":"churn","state":"halted","ready":false,"reasons":["model churn: \\"away\\""]}]}
+                {"pipeline":"card-fraud","state":"running","ready":true,"degraded":false,"reasons":[]},\
+                {"pipeline":"churn","state":"halted","ready":false,"degraded":false,"reasons":["model churn: \\"away\\""]}]}
                 """);
         assertThat(get("/health/live").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void a_pipeline_that_predicts_less_well_is_ready_and_says_why() throws Exception {
+        health.set(new Health(List.of(GOOD.impairedBy(Optional.of("changes of shop.merchants: no topic")))));
+
+        assertThat(get("/health/ready").statusCode()).isEqualTo(200);
+        assertThat(get("/health/ready").body()).isEqualTo("""
+                {"ready":true,"pipelines":[\
+                {"pipeline":"card-fraud","state":"running","ready":true,"degraded":true,\
+                "reasons":["changes of shop.merchants: no topic"]}]}
+                """);
     }
 
     @Test

@@ -163,6 +163,19 @@ class HealthTest {
                 .hasMessageContaining("'b'");
     }
 
+    @Test
+    void an_impairment_degrades_what_predicts_and_adds_to_what_does_not() {
+        PipelineHealth good = new PipelineHealth("a", State.RUNNING, List.of());
+        PipelineHealth halted = new PipelineHealth("b", State.HALTED, List.of("because"));
+
+        assertThat(good.impairedBy(Optional.empty())).isEqualTo(good);
+        assertThat(good.impairedBy(Optional.of("old rows")).isReady()).isTrue();
+        assertThat(good.impairedBy(Optional.of("old rows")).isDegraded()).isTrue();
+        assertThat(halted.impairedBy(Optional.of("old rows")))
+                .isEqualTo(new PipelineHealth("b", State.HALTED, List.of("because"), List.of("old rows")));
+        assertThat(halted.impairedBy(Optional.of("old rows")).isDegraded()).isFalse();
+    }
+
     private static ScorerState scorer(Availability availability, Optional<String> problem) {
         return new ScorerState(2, 1, 5, availability, Instant.parse("2026-03-01T10:15:30.123Z"), problem);
     }

@@ -50,6 +50,9 @@ class MetricsReferenceTest {
             | `schema-drift` | it stopped, as a table lost a column that its features read, or changed its type; somebody has to act | no | while another pipeline lives |
             | `failed` | its stream threads kept failing; a restart starts it again | no | while another pipeline lives |
 
+            A pipeline that predicts, but not as well as it should, stays ready, has `"degraded": true` and says in `reasons` why: the
+            changes of a table that it looks up cannot be followed, so that rows may be as old as their `ttl`.
+
             An endpoint that is away makes an instance not ready, so that somebody sees it, and leaves it live: a restart would not
             bring the endpoint back, and the rows in flight are safe. Nothing calls the bridge, so not being ready takes no traffic
             away from it. A rollout that waits for readiness does wait for the endpoint.

@@ -15,6 +15,7 @@ import dev.inferencebridge.change.TableName;
 import dev.inferencebridge.change.TableShape;
 import dev.inferencebridge.feature.FeatureDefinition;
 import dev.inferencebridge.feature.FeatureSchema;
+import dev.inferencebridge.feature.WindowLimits;
 import dev.inferencebridge.prediction.LossAccount;
 import dev.inferencebridge.prediction.LossAccount.Term;
 import dev.inferencebridge.prediction.Outcome;
@@ -99,7 +100,8 @@ final class RowGraph implements AutoCloseable {
                 "dead-letters",
                 16,
                 DRAIN,
-                Optional.of(new RowTracking(shape, true, Duration.ofDays(10), deletes)));
+                Optional.of(new RowTracking(shape, true, Duration.ofDays(10), deletes)),
+                WindowLimits.DEFAULT);
         steps = new PipelineSteps(
                 decoder(),
                 features,

@@ -12,6 +12,7 @@ import dev.inferencebridge.change.RowKey;
 import dev.inferencebridge.change.TableName;
 import dev.inferencebridge.feature.FeatureDefinition;
 import dev.inferencebridge.feature.FeatureSchema;
+import dev.inferencebridge.feature.WindowLimits;
 import dev.inferencebridge.prediction.DeadLetter;
 import dev.inferencebridge.prediction.LossAccount;
 import dev.inferencebridge.prediction.LossAccount.Term;
@@ -56,7 +57,15 @@ class ScoringTopologyTest {
     private static final Instant SCORED_AT = Instant.parse("2026-11-22T08:00:00Z");
     private static final Duration DRAIN = Duration.ofMillis(5);
     private static final PipelineSpec PIPELINE = new PipelineSpec(
-            "card-fraud", "shop.transactions", "redrive", "predictions", "dead-letters", 2, DRAIN, Optional.empty());
+            "card-fraud",
+            "shop.transactions",
+            "redrive",
+            "predictions",
+            "dead-letters",
+            2,
+            DRAIN,
+            Optional.empty(),
+            WindowLimits.DEFAULT);
     private static final RedriveDecoder REDRIVEN = new RedriveDecoder(
             headers -> Optional.ofNullable(headers.lastHeader("offset"))
                     .map(offset -> new SourcePosition(
