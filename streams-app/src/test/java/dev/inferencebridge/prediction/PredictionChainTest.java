@@ -257,6 +257,20 @@ class PredictionChainTest {
     }
 
     @Test
+    void a_lookup_that_is_refused_as_its_column_is_gone_fails_and_is_no_dead_letter() {
+        features = withLookup();
+        drift = CompletableFuture.completedFuture(Optional.of("column 'risk' is gone"));
+        lookup.completeExceptionally(new LookupRefusedException("no column risk", new IllegalStateException()));
+
+        assertThat(predicted(row(Map.of("amount", 1.0, "merchant_id", "m1"))))
+                .failsWithin(Duration.ZERO)
+                .withThrowableThat()
+                .havingRootCause()
+                .isInstanceOf(SchemaDriftException.class)
+                .withMessage("column 'risk' is gone");
+    }
+
+    @Test
     void a_row_without_the_lookups_key_finds_nothing_and_asks_nobody() {
         features = withLookup();
 
