@@ -15,12 +15,6 @@ import dev.inferencebridge.localstack.cql.CqlSessions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,11 +36,16 @@ class WriteBackIT {
 
     private static final Duration ANSWERS_WITHIN = Duration.ofMinutes(1);
 
-    /** How long Cassandra is away at least; more with -Dbridge.it.outage-seconds. */
+    /** How long Cassandra is away at least; more with the profile long-outages. */
     private static final Duration OUTAGE = Duration.ofSeconds(Long.getLong("bridge.it.outage-seconds", 12));
 
+    private static final int PER_SECOND = 200;
+    private static final int SLOTS = 64;
+
+    /** Of the processor: what a task takes beyond its slots before its flow is halted. */
+    private static final int RESERVE = 128;
+
     private static final String COLUMNS = "{ id: id, score: prediction, source_micros: sourceTimestampMicros }";
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     @SuppressWarnings("NullAway.Init")
     private static LocalStack stack;
@@ -84,33 +83,40 @@ class WriteBackIT {
     }
 
     private static void outage(String name, Runnable begin, Runnable end) throws Exception {
-        Payments payments = Payments.of(6_000, 100, 701);
         try (Scenario scenario = new Scenario(stack, "wb-" + name)) {
-            int admin = unusedPort();
-            BridgeProcess bridge = scenario.run("bridge", rows(scenario, "wb." + name, admin));
+            BridgeProcess bridge = scenario.run("bridge", rows(scenario, "wb." + name));
             TopicReader predictions = scenario.read(scenario.predictions());
-            scenario.write(payments.all().subList(0, 1_000));
+            SteadyLoad load = scenario.load(Payments.of(PER_SECOND * 600, 100, 701), PER_SECOND);
             predictions.awaitCount(1_000);
+            AdminWatch watch = scenario.watch();
             Map<String, Set<String>> members = Groups.assignments(scenario);
 
             begin.run();
             long away = System.nanoTime();
-            scenario.write(payments.all().subList(1_000, payments.size()));
-            Await.until("the pipeline to halt", () -> metric(admin, "bridge_pipeline_halted{") == 1, () -> bridge);
+            Await.until("the pipeline to halt", () -> watch.metric("bridge_pipeline_halted{") == 1, () -> bridge);
             Await.until(
                     "the outage to be long enough",
                     () -> System.nanoTime() - away > OUTAGE.toNanos(),
                     () -> Duration.ofNanos(System.nanoTime() - away));
             end.run();
+            Duration took = Duration.ofNanos(System.nanoTime() - away);
+            int late = load.written() - predictions.count();
 
-            predictions.awaitCount(payments.size());
-            payments.assertPredictedOnceInOrder(predictions.toTheEnd());
-            assertThat(stored("wb." + name)).isEqualTo(ids(payments.size()));
+            Payments written = load.stop();
+            predictions.awaitCount(written.size());
+            System.out.println(name + ": away for " + took.toSeconds() + " s, " + written.size() + " payments, " + late
+                    + " behind at its end, at most " + watch.mostInFlight() + " in flight and "
+                    + (watch.mostHeap() >> 20) + " MiB of heap, " + watch.readings() + " readings");
+            written.assertPredictedOnceInOrder(predictions.toTheEnd());
+            assertThat(stored("wb." + name)).isEqualTo(ids(written.size()));
             assertThat(scenario.read(scenario.deadLetters()).toTheEnd()).isEmpty();
-            assertThat(metric(admin, "bridge_writes_dropped_total{")).isZero();
-            assertThat(metric(admin, "bridge_writes_retried_total{")).isPositive();
+            assertThat(watch.metric("bridge_writes_dropped_total{")).isZero();
+            assertThat(watch.metric("bridge_writes_retried_total{")).isPositive();
+            assertThat(watch.mostInFlight()).isBetween(1L, (long) Scenario.PARTITIONS * (SLOTS + RESERVE));
+            assertThat(late).as("payments that waited in Kafka, not in memory").isGreaterThan(SLOTS);
             assertThat(Groups.assignments(scenario)).isEqualTo(members);
             assertThat(bridge.isAlive()).as(bridge::toString).isTrue();
+            watch.assertBalanced();
         }
     }
 
@@ -161,8 +167,7 @@ class WriteBackIT {
         Payments payments = Payments.of(300, 10, 702);
         try (Scenario scenario = new Scenario(stack, "wb-revoked");
                 CqlSession superuser = CqlSessions.open(stack.cassandra())) {
-            int admin = unusedPort();
-            BridgeProcess bridge = scenario.run("bridge", rows(scenario, "wb.revoked", admin));
+            BridgeProcess bridge = scenario.run("bridge", rows(scenario, "wb.revoked"));
             TopicReader predictions = scenario.read(scenario.predictions());
             TopicReader deadLetters = scenario.read(scenario.deadLetters());
             scenario.write(payments.all().subList(0, 100));
@@ -179,7 +184,7 @@ class WriteBackIT {
                         .startsWith("UnauthorizedException: ")
                         .contains("table wb.revoked, consistency LOCAL_QUORUM, coordinator 127.0.0.1:");
             });
-            assertThat(metric(admin, "bridge_writes_dropped_total{error=\"UnauthorizedException\""))
+            assertThat(scenario.watch().metric("bridge_writes_dropped_total{error=\"UnauthorizedException\""))
                     .isEqualTo(200);
             assertThat(bridge.output().lines().filter(line -> line.contains("CassandraWriteDropped")))
                     .hasSize(200)
@@ -352,12 +357,12 @@ class WriteBackIT {
         }
     }
 
-    private static BridgeYaml rows(Scenario scenario, String table, int admin) {
+    private static BridgeYaml rows(Scenario scenario, String table) {
         return scenario.yaml()
                 .rowsOf(scenario.source())
                 .predictTo(scenario.predictions(), scenario.deadLetters(), "id")
                 .store(stack, table, COLUMNS)
-                .admin(admin);
+                .pipeline("in-flight", Integer.toString(SLOTS));
     }
 
     private static Set<Integer> stored(String table) {
@@ -370,26 +375,6 @@ class WriteBackIT {
 
     private static Set<Integer> ids(int count) {
         return IntStream.range(0, count).boxed().collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    /** The sum of a metric over its tags, by the start of its lines; 0 for none. */
-    private static double metric(int port, String start) {
-        try {
-            return HTTP.send(
-                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics"))
-                                    .timeout(Duration.ofSeconds(10))
-                                    .build(),
-                            HttpResponse.BodyHandlers.ofLines())
-                    .body()
-                    .filter(line -> line.startsWith(start))
-                    .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                    .sum();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-        }
     }
 
     private static String[] with(String command, String[] options, String... more) {
@@ -435,14 +420,6 @@ class WriteBackIT {
                 throw new IllegalStateException("write-back.cql is not on the class path");
             }
             return CqlScript.of("write-back.cql", new String(in.readAllBytes(), StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static int unusedPort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
