@@ -20,6 +20,7 @@ final class BridgeYaml {
     private String cassandra = "";
     private String admin = "";
     private String telemetry = "";
+    private String logging = "";
     private String login = "";
     private String azure = "";
 
@@ -78,15 +79,19 @@ final class BridgeYaml {
     }
 
     /**
-     * Telemetry to a stand-in, every call, and the log as JSON.
+     * Telemetry to a stand-in, every call.
      *
      * @param via {@code micrometer} or {@code opentelemetry}
      * @param connectionString a reference to it
      */
     BridgeYaml monitor(String via, String connectionString, Path authority) {
         telemetry = "telemetry: { azure-monitor: { via: " + via + ", step: 10s, sampling: 100%, connection-string: "
-                + quoted(connectionString) + ", trusted-certificates: " + quoted(authority) + " } }\n"
-                + "logging: { format: json }\n";
+                + quoted(connectionString) + ", trusted-certificates: " + quoted(authority) + " } }\n";
+        return this;
+    }
+
+    BridgeYaml jsonLog() {
+        logging = "logging: { format: json }\n";
         return this;
     }
 
@@ -149,6 +154,7 @@ final class BridgeYaml {
                 + cassandra
                 + admin
                 + telemetry
+                + logging
                 + azure
                 + "models:\n"
                 + "  fraud:\n"

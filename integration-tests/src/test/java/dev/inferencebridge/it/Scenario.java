@@ -126,6 +126,15 @@ final class Scenario implements AutoCloseable {
         }
     }
 
+    /** Variables for bridges that send telemetry by OpenTelemetry, whose SDK keeps what it could not send in temporary files. */
+    Map<String, String> ownTemporaryFolder() {
+        try {
+            return Map.of("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + Files.createDirectories(folder.resolve("tmp")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** The metrics of the bridge that was run last. */
     AdminWatch watch() {
         return watches.get(watches.size() - 1);

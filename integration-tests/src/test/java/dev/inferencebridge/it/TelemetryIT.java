@@ -10,6 +10,7 @@ import dev.inferencebridge.localstack.azure.Telemetry;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -51,10 +52,13 @@ class TelemetryIT {
                     .azure(azure.block())
                     .model("auth", "entra-id")
                     .monitor("opentelemetry", "keyvault:connection-string", azure.certificate())
+                    .jsonLog()
                     .storeAs(stack.cassandraRole(), "keyvault:cassandra-password")
                     .store(stack, "it.marked_predictions", "{ id: id, amount: amount, score: prediction }")
                     .predictions("include", "[id, amount]");
-            BridgeProcess bridge = scenario.run("bridge", yaml, AT_TRACE);
+            Map<String, String> environment = new HashMap<>(AT_TRACE);
+            environment.putAll(scenario.ownTemporaryFolder());
+            BridgeProcess bridge = scenario.run("bridge", yaml, environment);
             TopicReader predictions = scenario.read(scenario.predictions());
             TopicReader deadLetters = scenario.read(scenario.deadLetters());
 
@@ -77,7 +81,7 @@ class TelemetryIT {
                     .anyMatch(body -> body.contains("RemoteDependencyData")
                             && body.contains(PARENT.substring(3, 35))
                             && body.contains(PARENT.substring(36, 52)))
-                    .anyMatch(body -> body.contains("bridge_records_settled"))
+                    .anyMatch(body -> body.contains("bridge.records.settled"))
                     .allSatisfy(body -> assertThat(body).doesNotContain(marks));
             assertThat(bridge.output()).contains("\"loggerName\":\"dev.inferencebridge.cli.Bridge\"");
             assertThat(bridge.output().lines().filter(line -> marks.stream().anyMatch(line::contains)))
@@ -97,7 +101,7 @@ class TelemetryIT {
             BridgeYaml yaml = rows(scenario, scenario.yaml())
                     .azure(azure.block())
                     .monitor(via, "keyvault:connection-string", azure.certificate());
-            scenario.run("bridge", yaml);
+            scenario.run("bridge", yaml, scenario.ownTemporaryFolder());
             TopicReader predictions = scenario.read(scenario.predictions());
             SteadyLoad load = scenario.load(Payments.of(PER_SECOND * 600, 20, 901), PER_SECOND);
             predictions.awaitCount(PER_SECOND);
@@ -107,7 +111,7 @@ class TelemetryIT {
                     "an outage that was noticed, and is long enough",
                     () -> azure.monitor().responses(503) > 0 && System.nanoTime() - away > OUTAGE.toNanos(),
                     () -> azure.monitor().responses(503) + " refusals");
-            assertThat(load.written() - predictions.count())
+            assertThat(load.written() - predictions.toTheEnd().size())
                     .as("payments behind, of %s a second", PER_SECOND)
                     .isLessThan(2 * PER_SECOND);
             assertThat(azure.telemetry().received()).isEmpty();

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.servererrors.UnauthorizedException;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.inferencebridge.localstack.LocalStack;
 import dev.inferencebridge.localstack.StackListener;
 import dev.inferencebridge.localstack.StackOptions;
 import dev.inferencebridge.localstack.StackPart;
+import dev.inferencebridge.localstack.azure.Telemetry;
 import dev.inferencebridge.localstack.cql.CqlScript;
 import dev.inferencebridge.localstack.cql.CqlSessions;
 import java.io.IOException;
@@ -100,7 +102,7 @@ class WriteBackIT {
                     () -> Duration.ofNanos(System.nanoTime() - away));
             end.run();
             Duration took = Duration.ofNanos(System.nanoTime() - away);
-            int late = load.written() - predictions.count();
+            int late = load.written() - predictions.toTheEnd().size();
 
             Payments written = load.stop();
             predictions.awaitCount(written.size());
@@ -167,7 +169,14 @@ class WriteBackIT {
         Payments payments = Payments.of(300, 10, 702);
         try (Scenario scenario = new Scenario(stack, "wb-revoked");
                 CqlSession superuser = CqlSessions.open(stack.cassandra())) {
-            BridgeProcess bridge = scenario.run("bridge", rows(scenario, "wb.revoked"));
+            ScratchAzure azure = scenario.azure();
+            azure.secrets().set("connection-string", azure.connectionString());
+            BridgeProcess bridge = scenario.run(
+                    "bridge",
+                    rows(scenario, "wb.revoked")
+                            .azure(azure.block())
+                            .monitor("opentelemetry", "keyvault:connection-string", azure.certificate()),
+                    scenario.ownTemporaryFolder());
             TopicReader predictions = scenario.read(scenario.predictions());
             TopicReader deadLetters = scenario.read(scenario.deadLetters());
             scenario.write(payments.all().subList(0, 100));
@@ -190,6 +199,11 @@ class WriteBackIT {
                     .hasSize(200)
                     .allSatisfy(line -> assertThat(line)
                             .contains("table=\"wb.revoked\"", "error=\"UnauthorizedException\"", "attempts=\"1\""));
+            Await.until(
+                    "an event for each in Application Insights",
+                    () -> azure.telemetry().received(Telemetry.Kind.EVENTS).size() >= 200,
+                    () -> azure.telemetry().received(Telemetry.Kind.EVENTS).size() + ", " + bridge);
+            assertThat(azure.telemetry().received(Telemetry.Kind.EVENTS)).hasSize(200).allSatisfy(WriteBackIT::isDrop);
             assertThat(stored("wb.revoked")).isEqualTo(ids(100));
 
             superuser.execute("GRANT MODIFY ON TABLE wb.revoked TO " + stack.cassandraRole());
@@ -333,6 +347,17 @@ class WriteBackIT {
                         .isThrownBy(() -> bridge.execute(beyond));
             }
         }
+    }
+
+    private static void isDrop(JsonNode envelope) {
+        JsonNode event = envelope.path("data").path("baseData");
+        assertThat(event.path("name").asText()).isEqualTo("CassandraWriteDropped");
+        JsonNode properties = event.path("properties");
+        assertThat(properties.path("table").asText()).isEqualTo("wb.revoked");
+        assertThat(properties.path("error").asText()).isEqualTo("UnauthorizedException");
+        assertThat(properties.path("consistency").asText()).isEqualTo("LOCAL_QUORUM");
+        assertThat(properties.path("attempts").asText()).isEqualTo("1");
+        assertThat(properties.path("coordinator").asText()).startsWith("127.0.0.1:");
     }
 
     private static void awaitRefusal() {
