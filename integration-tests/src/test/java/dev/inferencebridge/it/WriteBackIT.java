@@ -59,7 +59,9 @@ class WriteBackIT {
                                 Folders.fresh("it-write-back-stack"),
                                 Set.of(StackPart.KAFKA, StackPart.CASSANDRA, StackPart.ENDPOINT))
                         .withInit(List.of(tables()))
-                        .withCassandraTls(),
+                        .withCassandraTls()
+                        // One node, without replicas: what it has acknowledged must survive SIGKILL by itself.
+                        .withSynchronousWrites(),
                 StackListener.SILENT);
     }
 
@@ -110,7 +112,9 @@ class WriteBackIT {
                     + " behind at its end, at most " + watch.mostInFlight() + " in flight and "
                     + (watch.mostHeap() >> 20) + " MiB of heap, " + watch.readings() + " readings");
             written.assertPredictedOnceInOrder(predictions.toTheEnd());
-            assertThat(stored("wb." + name)).isEqualTo(ids(written.size()));
+            Set<Integer> missing = ids(written.size());
+            missing.removeAll(stored("wb." + name));
+            assertThat(missing).as("payments without a stored prediction").isEmpty();
             assertThat(scenario.read(scenario.deadLetters()).toTheEnd()).isEmpty();
             assertThat(watch.metric("bridge_writes_dropped_total{")).isZero();
             assertThat(watch.metric("bridge_writes_retried_total{")).isPositive();

@@ -41,8 +41,10 @@ class BundleConnectTest {
 
     private static final HeldCertificate AUTHORITY =
             new HeldCertificate.Builder().certificateAuthority(0).build();
-    private static final HeldCertificate CLIENT =
-            new HeldCertificate.Builder().signedBy(AUTHORITY).commonName("bridge").build();
+    private static final HeldCertificate CLIENT = new HeldCertificate.Builder()
+            .signedBy(AUTHORITY)
+            .commonName("bridge")
+            .build();
     private static final HandshakeCertificates SERVER = new HandshakeCertificates.Builder()
             .heldCertificate(new HeldCertificate.Builder()
                     .signedBy(AUTHORITY)
@@ -132,11 +134,9 @@ class BundleConnectTest {
         KeyStore store = KeyStore.getInstance("JKS");
         store.load(null, null);
         if (identity) {
-            store.setKeyEntry(
-                    "bridge",
-                    CLIENT.keyPair().getPrivate(),
-                    PASSWORD.toCharArray(),
-                    new Certificate[] {CLIENT.certificate(), AUTHORITY.certificate()});
+            store.setKeyEntry("bridge", CLIENT.keyPair().getPrivate(), PASSWORD.toCharArray(), new Certificate[] {
+                CLIENT.certificate(), AUTHORITY.certificate()
+            });
         } else {
             store.setCertificateEntry("authority", AUTHORITY.certificate());
         }

@@ -157,17 +157,31 @@ class EveryCheckTest {
     private static List<Inspection> away(BridgeConfig config) {
         var pipelines = config.pipelines().values();
         var model = config.pipelines().get("payments").model();
-        List<Inspection> inspections =
-                new ArrayList<>(new KafkaChecks(config, pipelines, () -> { throw nobody(); }, CLOCK).inspections());
+        List<Inspection> inspections = new ArrayList<>(new KafkaChecks(
+                        config,
+                        pipelines,
+                        () -> {
+                            throw nobody();
+                        },
+                        CLOCK)
+                .inspections());
         inspections.addAll(new CassandraChecks(
                         config.cassandra().orElseThrow(),
                         pipelines,
                         pipelines,
-                        () -> { throw nobody(); },
+                        () -> {
+                            throw nobody();
+                        },
                         any -> List.of(),
                         CLOCK)
                 .inspections());
-        inspections.addAll(new EndpointChecks(model, () -> { throw nobody(); }, CLOCK).inspections());
+        inspections.addAll(new EndpointChecks(
+                        model,
+                        () -> {
+                            throw nobody();
+                        },
+                        CLOCK)
+                .inspections());
         return inspections;
     }
 
