@@ -207,7 +207,9 @@ class WriteBackIT {
                     "an event for each in Application Insights",
                     () -> azure.telemetry().received(Telemetry.Kind.EVENTS).size() >= 200,
                     () -> azure.telemetry().received(Telemetry.Kind.EVENTS).size() + ", " + bridge);
-            assertThat(azure.telemetry().received(Telemetry.Kind.EVENTS)).hasSize(200).allSatisfy(WriteBackIT::isDrop);
+            assertThat(azure.telemetry().received(Telemetry.Kind.EVENTS))
+                    .hasSize(200)
+                    .allSatisfy(WriteBackIT::isDrop);
             assertThat(stored("wb.revoked")).isEqualTo(ids(100));
 
             superuser.execute("GRANT MODIFY ON TABLE wb.revoked TO " + stack.cassandraRole());
