@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** Measures windows against a baseline. Immutable, thread-safe. */
+@SuppressWarnings("DoNotCallSuggester")
 public final class DriftCheck {
 
     private final MonitorDefinition definition;
