@@ -25,6 +25,8 @@ import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 
 class BaselineOfTopicsTest {
@@ -120,6 +122,17 @@ class BaselineOfTopicsTest {
     }
 
     private void add(String topic, long offset, String value) {
-        consumer.addRecord(new ConsumerRecord<>(topic, 0, offset, null, value.getBytes(StandardCharsets.UTF_8)));
+        consumer.addRecord(new ConsumerRecord<>(
+                topic,
+                0,
+                offset,
+                1_000,
+                TimestampType.CREATE_TIME,
+                0,
+                0,
+                null,
+                value.getBytes(StandardCharsets.UTF_8),
+                new RecordHeaders(),
+                Optional.empty()));
     }
 }
