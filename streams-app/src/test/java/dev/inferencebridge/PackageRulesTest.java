@@ -174,6 +174,14 @@ class PackageRulesTest {
             .resideInAPackage("org.apache.commons.jexl3..");
 
     @ArchTest
+    static final ArchRule only_monitoring_imports_the_sketches = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.inferencebridge.monitoring..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.datasketches..");
+
+    @ArchTest
     static final ArchRule only_azure_monitor_imports_what_exports_telemetry = noClasses()
             .that()
             .resideOutsideOfPackage("dev.inferencebridge.azure.monitor..")
@@ -189,7 +197,8 @@ class PackageRulesTest {
     static final ArchRule the_capabilities_are_free_of_frameworks = noClasses()
             .that(resideInAPackage("dev.inferencebridge.change..")
                     .or(resideInAPackage("dev.inferencebridge.feature.."))
-                    .or(resideInAPackage("dev.inferencebridge.prediction..")))
+                    .or(resideInAPackage("dev.inferencebridge.prediction.."))
+                    .or(resideInAPackage("dev.inferencebridge.monitoring..")))
             .should()
             .dependOnClassesThat(
                     resideInAPackage("com.fasterxml.jackson..").or(resideInAPackage("org.apache.kafka..")));
