@@ -48,8 +48,11 @@ final class PipelineTopics {
         }
         config.retraining().ifPresent(retraining -> {
             wanted.putIfAbsent(retraining.topic().name(), spec(retraining.topic()));
-            retraining.targets().values().forEach(target -> sentTo(target.destination())
-                    .ifPresent(topic -> wanted.putIfAbsent(topic.name(), spec(topic))));
+            retraining
+                    .targets()
+                    .values()
+                    .forEach(target -> sentTo(target.destination())
+                            .ifPresent(topic -> wanted.putIfAbsent(topic.name(), spec(topic))));
         });
         ensure(config, access, wanted.values());
     }

@@ -78,11 +78,14 @@ final class Retraining implements AutoCloseable {
     static TriggerStore store(BridgeConfig config, CassandraSession session, ScheduledExecutorService timer) {
         String keyspace = config.cassandra()
                 .map(CassandraConfig::keyspace)
-                .orElseThrow(
-                        () -> new IllegalStateException("retraining without cassandra passed the configuration"));
+                .orElseThrow(() -> new IllegalStateException("retraining without cassandra passed the configuration"));
         try {
-            return session.triggerStore(keyspace, TEXT, WritePolicy.DEFAULT, timer, () -> ThreadLocalRandom.current()
-                            .nextDouble())
+            return session.triggerStore(
+                            keyspace,
+                            TEXT,
+                            WritePolicy.DEFAULT,
+                            timer,
+                            () -> ThreadLocalRandom.current().nextDouble())
                     .join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof RuntimeException cause) {

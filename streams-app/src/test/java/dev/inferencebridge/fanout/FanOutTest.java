@@ -75,7 +75,8 @@ class FanOutTest {
 
                             @Override
                             public void attempted(RetrainingTrigger trigger, DeliveryRow delivery) {
-                                told.add(delivery.target() + " " + delivery.status().word());
+                                told.add(delivery.target() + " "
+                                        + delivery.status().word());
                             }
                         },
                         new SettableTime()),

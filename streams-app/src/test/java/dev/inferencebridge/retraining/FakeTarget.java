@@ -30,8 +30,7 @@ public final class FakeTarget implements TriggerTarget {
     @Override
     public CompletableFuture<JobState> follow(Job job) {
         followed.add(job.id());
-        return CompletableFuture.completedFuture(
-                states.isEmpty() ? new JobState.Underway("Running") : states.remove());
+        return CompletableFuture.completedFuture(states.isEmpty() ? new JobState.Underway("Running") : states.remove());
     }
 
     @Override
