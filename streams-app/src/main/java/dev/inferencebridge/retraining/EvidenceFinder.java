@@ -18,8 +18,7 @@ final class EvidenceFinder {
     private EvidenceFinder() {}
 
     /** The worst first, {@link RetrainingTrigger#MOST_EVIDENCE} at most; none for a schedule. */
-    static List<Evidence> find(
-            List<Condition> holding, Map<String, Progress> progress, WindowReport report) {
+    static List<Evidence> find(List<Condition> holding, Map<String, Progress> progress, WindowReport report) {
         Set<Evidence> evidence = new LinkedHashSet<>();
         for (Condition condition : holding) {
             evidence.addAll(condition.<List<Evidence>>fold(

@@ -217,6 +217,25 @@ final class Examples {
                   merchants: { table: shop.merchants, key: { id: merchant, day: day }, topic: cdc.merchants, ttl: 5m, refresh-after: 1m, max-rows: 9 }
                   shops: { table: shop.shops, key: { id: shop }, via: table, topic: cdc.shops }
                 predictions: { topic: three.predictions }
+            admin: { port: 9464, bind: "::1" }
+            azure:
+              identity:
+                credential: workload-identity
+                client-id: 0b7c9c52-59f8-4b7e-8a0e-2f6f1b0c9d22
+                tenant-id: example.com
+                token-file: token
+                authority-host: https://login.example.com
+                trusted-certificates: azure.pem
+              key-vault: { uri: "https://secrets.example.com", poll-interval: 30s }
+            telemetry:
+              azure-monitor:
+                via: opentelemetry
+                connection-string: env:APPLICATION_INSIGHTS
+                step: 30s
+                sampling: 2.5%
+                meters: all
+                trusted-certificates: monitor-ca.pem
+            logging: { format: json }
             retraining:
               topic: { name: triggers, partitions: 2, retention: 90d }
               policies:
@@ -266,25 +285,6 @@ final class Examples {
                   kafka: { topic: others, partitions: 1, retention: 1d }
                 mine:
                   plugin: { kind: pager, settings: { team: fraud }, secrets: { key: keyvault:pager } }
-            admin: { port: 9464, bind: "::1" }
-            azure:
-              identity:
-                credential: workload-identity
-                client-id: 0b7c9c52-59f8-4b7e-8a0e-2f6f1b0c9d22
-                tenant-id: example.com
-                token-file: token
-                authority-host: https://login.example.com
-                trusted-certificates: azure.pem
-              key-vault: { uri: "https://secrets.example.com", poll-interval: 30s }
-            telemetry:
-              azure-monitor:
-                via: opentelemetry
-                connection-string: env:APPLICATION_INSIGHTS
-                step: 30s
-                sampling: 2.5%
-                meters: all
-                trusted-certificates: monitor-ca.pem
-            logging: { format: json }
             """;
 
     private Examples() {}
