@@ -75,19 +75,16 @@ class RetrainingConfigTest {
 
     @Test
     void every_key_has_its_effect() {
-        RetrainingConfig retraining =
-                read(Examples.EVERYTHING).retraining().orElseThrow();
+        RetrainingConfig retraining = read(Examples.EVERYTHING).retraining().orElseThrow();
 
-        assertThat(retraining.topic()).isEqualTo(new TopicConfig("triggers", 2, (short) 3, Optional.of(Duration.ofDays(90))));
+        assertThat(retraining.topic())
+                .isEqualTo(new TopicConfig("triggers", 2, (short) 3, Optional.of(Duration.ofDays(90))));
         assertThat(retraining.policies().get("often"))
                 .isEqualTo(new TriggerPolicy.Rules(
                         TriggerPolicy.Match.ALL,
                         List.of(
                                 new Condition.Beyond(
-                                        Metric.JENSEN_SHANNON,
-                                        Optional.of("prediction"),
-                                        new Limit.Threshold(0.05),
-                                        3),
+                                        Metric.JENSEN_SHANNON, Optional.of("prediction"), new Limit.Threshold(0.05), 3),
                                 new Condition.Every(Duration.ofDays(7), Instant.parse("2026-01-05T03:00:00Z")),
                                 new Condition.LabelledRows(1000)),
                         Duration.ofHours(12),
@@ -109,7 +106,8 @@ class RetrainingConfigTest {
         assertThat(retraining.targets().get("invoke").destination().toString())
                 .contains("https://invoke.example.com/jobs", "v2", "https://ml.example.com/.default", "azure.pem");
         assertThat(retraining.targets().get("tell").destination().toString())
-                .contains("2023-06-01-preview", "env:EVENTS_KEY", "https://eventgrid.example.com/.default", "azure.pem");
+                .contains(
+                        "2023-06-01-preview", "env:EVENTS_KEY", "https://eventgrid.example.com/.default", "azure.pem");
         assertThat(retraining.targets().get("chat").destination().toString())
                 .contains("http://localhost:8081/hook", "file:secrets/hook", "azure.pem");
         assertThat(retraining.targets().get("others").destination())
