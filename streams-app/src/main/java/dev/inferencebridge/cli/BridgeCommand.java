@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             FeaturesCommand.class,
             BaselineCommand.class,
             SchemaCommand.class,
+            TriggerCommand.class,
             HelpCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",

@@ -2,6 +2,7 @@ package dev.inferencebridge.config;
 
 import dev.inferencebridge.feature.FeatureSchema;
 import dev.inferencebridge.feature.WindowLimits;
+import java.util.Optional;
 
 /**
  * One way from a table to a model and on to its predictions. Immutable.
@@ -10,6 +11,7 @@ import dev.inferencebridge.feature.WindowLimits;
  * @param readsBack whether a row that is known in part is read back from its table
  * @param windows what the windows of one task may hold
  * @param deadLetters the topic of rows that cannot be scored
+ * @param retraining the policy of {@link RetrainingConfig#policies} that watches the model
  * @param inFlight rows of one partition that may be under way at once, 1 to 65536
  */
 public record PipelineConfig(
@@ -21,6 +23,7 @@ public record PipelineConfig(
         WindowLimits windows,
         PredictionsConfig predictions,
         TopicConfig deadLetters,
+        Optional<String> retraining,
         int inFlight) {
 
     public PipelineConfig {

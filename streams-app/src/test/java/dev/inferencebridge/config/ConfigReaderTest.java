@@ -326,7 +326,10 @@ class ConfigReaderTest {
                         "file:secrets/bridge.key",
                         "env:CASSANDRA_PASSWORD",
                         "file:/run/secrets/rows",
-                        "env:APPLICATION_INSIGHTS");
+                        "env:APPLICATION_INSIGHTS",
+                        "env:EVENTS_KEY",
+                        "file:secrets/hook",
+                        "keyvault:pager");
         assertThat(config.logFormat()).isEqualTo(LogFormat.JSON);
         assertThat(config.telemetry().azureMonitor()).hasValueSatisfying(azure -> {
             assertThat(azure.via()).isEqualTo(TelemetryConfig.Via.OPENTELEMETRY);
