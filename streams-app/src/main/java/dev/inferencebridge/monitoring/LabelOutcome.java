@@ -21,4 +21,9 @@ public enum LabelOutcome {
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }
+
+    /** Throws {@link IllegalArgumentException} for any other text than a {@link #word}. */
+    public static LabelOutcome of(String word) {
+        return valueOf(word.toUpperCase(Locale.ROOT));
+    }
 }

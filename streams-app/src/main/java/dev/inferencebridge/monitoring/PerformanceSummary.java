@@ -43,11 +43,7 @@ public final class PerformanceSummary {
     private double absoluteError;
     private double squaredError;
 
-    /** Counts a label, or a prediction without one. A label that is {@link LabelOutcome#JOINED} is given to {@link #add} too. */
-    public void count(LabelOutcome outcome) {
-        labels.merge(outcome, 1L, Long::sum);
-    }
-
+    /** Counts labels, or predictions without one. A label that is {@link LabelOutcome#JOINED} is given to {@link #add} too. */
     public void count(LabelOutcome outcome, long times) {
         if (times > 0) {
             labels.merge(outcome, times, Long::sum);
@@ -199,7 +195,7 @@ public final class PerformanceSummary {
             PerformanceSummary summary = new PerformanceSummary();
             for (int left = in.readByte(); left > 0; left--) {
                 String word = in.readUTF();
-                summary.count(outcome(word), in.readLong());
+                summary.count(LabelOutcome.of(word), in.readLong());
             }
             summary.binary = ConfusionCounts.readFrom(in);
             summary.classes = ConfusionCounts.readFrom(in);
@@ -213,14 +209,5 @@ public final class PerformanceSummary {
         } catch (IOException e) {
             throw new IllegalArgumentException("not a summary of performance: " + e.getMessage(), e);
         }
-    }
-
-    private static LabelOutcome outcome(String word) throws IOException {
-        for (LabelOutcome outcome : LabelOutcome.values()) {
-            if (outcome.word().equals(word)) {
-                return outcome;
-            }
-        }
-        throw new IOException("no outcome of labels is called " + word);
     }
 }

@@ -107,11 +107,16 @@ final class OpenWindows<S, E> {
             }
         }
         window.lastMillis = nowMillis;
-        if (time > progressMillis) {
-            progressMillis = time;
+        reached(time);
+        return true;
+    }
+
+    /** Events have come to this time, whether or not they count in a window; to be given no time that is yet to come. */
+    void reached(long timeMillis) {
+        if (timeMillis > progressMillis) {
+            progressMillis = timeMillis;
             progressed = true;
         }
-        return true;
     }
 
     /** The latest event; empty before the first. */
@@ -201,7 +206,7 @@ final class OpenWindows<S, E> {
                 KeyValue<Bytes, byte[]> entry = entries.next();
                 ByteBuffer key = ByteBuffer.wrap(entry.key.get());
                 long start = key.getLong();
-                if (start == ABOUT_ALL) {
+                if (start < 0) { // about all windows, or somebody else's
                     continue;
                 }
                 if (continues) {
