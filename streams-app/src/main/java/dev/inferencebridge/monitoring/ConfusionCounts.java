@@ -91,8 +91,7 @@ final class ConfusionCounts {
             predicted += said ? count.getValue() : 0;
             actual += so ? count.getValue() : 0;
         }
-        return new Scores(
-                ratio(right, predicted), ratio(right, actual), ratio(2 * right, predicted + actual));
+        return new Scores(ratio(right, predicted), ratio(right, actual), ratio(2 * right, predicted + actual));
     }
 
     /** The mean over classes; NaN without rows. */

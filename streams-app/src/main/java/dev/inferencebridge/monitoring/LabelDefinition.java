@@ -60,8 +60,9 @@ public record LabelDefinition(
         return switch (target) {
             case BINARY -> isPositive(label).flatMap(actual -> binary(predicted, actual));
             case CLASSES ->
-                text(label).map(actual -> new PerformanceSample.Classified(
-                        predicted.fold(number -> text(number.value()), Score.Category::value), actual));
+                text(label)
+                        .map(actual -> new PerformanceSample.Classified(
+                                predicted.fold(number -> text(number.value()), Score.Category::value), actual));
             case NUMBER ->
                 predicted.<Optional<PerformanceSample>>fold(
                         number -> number(label).map(actual -> new PerformanceSample.Estimated(number.value(), actual)),
@@ -72,8 +73,8 @@ public record LabelDefinition(
     private Optional<PerformanceSample> binary(Score predicted, boolean actual) {
         return predicted.fold(
                 number -> number.value() >= 0 && number.value() <= 1
-                        ? Optional.of(new PerformanceSample.Judged(
-                                number.value(), number.value() >= positiveFrom, actual))
+                        ? Optional.of(
+                                new PerformanceSample.Judged(number.value(), number.value() >= positiveFrom, actual))
                         : Optional.empty(),
                 category -> isPositive(category.value()).map(said -> new PerformanceSample.Decided(said, actual)));
     }
@@ -99,7 +100,10 @@ public record LabelDefinition(
         if (value instanceof Double number) {
             return Optional.of(text(number.doubleValue()));
         }
-        return value instanceof String || value instanceof Boolean || value instanceof Long || value instanceof BigInteger
+        return value instanceof String
+                        || value instanceof Boolean
+                        || value instanceof Long
+                        || value instanceof BigInteger
                 ? Optional.of(value.toString())
                 : Optional.empty();
     }

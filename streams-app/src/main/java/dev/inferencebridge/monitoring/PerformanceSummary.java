@@ -110,9 +110,9 @@ public final class PerformanceSummary {
             case LOG_LOSS -> present(logLoss / judged);
             case MAE -> present(absoluteError / estimated);
             case RMSE -> present(Math.sqrt(squaredError / estimated));
-            case LABELS -> OptionalDouble.of(labels(LabelOutcome.JOINED));
-            case LABELS_LATE -> OptionalDouble.of(labels(LabelOutcome.LATE));
-            case LABELS_MISSING -> OptionalDouble.of(labels(LabelOutcome.MISSING));
+            case LABELS -> OptionalDouble.of((double) labels(LabelOutcome.JOINED));
+            case LABELS_LATE -> OptionalDouble.of((double) labels(LabelOutcome.LATE));
+            case LABELS_MISSING -> OptionalDouble.of((double) labels(LabelOutcome.MISSING));
             default -> OptionalDouble.empty();
         };
     }
@@ -123,8 +123,8 @@ public final class PerformanceSummary {
         if (rows() >= definition.minimumRows()) {
             definition
                     .metrics()
-                    .forEach((metric, threshold) -> value(metric)
-                            .ifPresent(value -> readings.add(reading(metric, value, threshold))));
+                    .forEach((metric, threshold) ->
+                            value(metric).ifPresent(value -> readings.add(reading(metric, value, threshold))));
         }
         for (Metric count : List.of(Metric.LABELS, Metric.LABELS_LATE, Metric.LABELS_MISSING)) {
             value(count).ifPresent(value -> readings.add(reading(count, value, OptionalDouble.empty())));

@@ -34,7 +34,8 @@ final class BeforeCommit {
     }
 
     StoreBuilder<KeyValueStore<Integer, Long>> store() {
-        return Stores.keyValueStoreBuilder(new FlushedStore.Supplier(store, this::flushed), Serdes.Integer(), Serdes.Long())
+        return Stores.keyValueStoreBuilder(
+                        new FlushedStore.Supplier(store, this::flushed), Serdes.Integer(), Serdes.Long())
                 .withCachingEnabled()
                 .withLoggingDisabled();
     }

@@ -51,9 +51,8 @@ final class LearnedBaselines {
             return;
         }
         Learned before = learned.get(name);
-        Learned now = before == null
-                ? new Learned(1, window)
-                : new Learned(before.windows + 1, before.summary.merge(window));
+        Learned now =
+                before == null ? new Learned(1, window) : new Learned(before.windows + 1, before.summary.merge(window));
         if (before == null && learned.size() >= MOST) {
             forget(learned.keySet().iterator().next());
         }

@@ -75,15 +75,18 @@ final class MonitorProcessor implements Processor<byte[], ScoredRow, byte[], Obj
         ScoredRow row = record.value();
         Optional<String> output = spec.definition().output();
         row.observation(output).ifPresent(this::add);
-        spec.labels().ifPresent(labels -> row.score(output).ifPresent(score -> LabelKey.of(
-                        labels.key().keySet(), row.work().row()::value)
-                .ifPresent(key -> Initialised.of(context)
-                        .forward(
-                                new Record<>(
-                                        key,
-                                        new LabelEvent.Predicted(row.work().timestampMillis(), score),
-                                        record.timestamp()),
-                                MonitoringGraph.TO_PREDICTED))));
+        spec.labels()
+                .ifPresent(labels -> row.score(output)
+                        .ifPresent(score -> LabelKey.of(
+                                        labels.key().keySet(), row.work().row()::value)
+                                .ifPresent(key -> Initialised.of(context)
+                                        .forward(
+                                                new Record<>(
+                                                        key,
+                                                        new LabelEvent.Predicted(
+                                                                row.work().timestampMillis(), score),
+                                                        record.timestamp()),
+                                                MonitoringGraph.TO_PREDICTED))));
     }
 
     private void add(Observation observation) {

@@ -1,7 +1,5 @@
 package dev.inferencebridge.topology;
 
-import java.util.Map;
-import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
@@ -50,8 +48,6 @@ final class MonitoringGraph {
     static final String TO_PREDICTED = PREDICTED + "-repartition-filter";
 
     private static final String BEFORE_COMMIT = "-before-commit";
-    private static final Map<String, String> CHANGELOG =
-            Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
 
     private final StreamsBuilder builder;
     private final MonitoringSpec spec;
@@ -81,8 +77,7 @@ final class MonitoringGraph {
         KStream<byte[], PartialWindow> parts = merging(only(monitored), WINDOWS_OF_ROWS);
         if (spec.labels().isPresent()) {
             parts = parts.merge(
-                    merging(performance(only(monitored), spec.labels().get()), WINDOWS_OF_LABELS),
-                    Named.as("parts"));
+                    merging(performance(only(monitored), spec.labels().get()), WINDOWS_OF_LABELS), Named.as("parts"));
         }
         builder.addStateStore(windows(MERGED));
         parts.process(() -> new WindowMergeProcessor(spec, steps), Named.as(EVALUATE), MERGED);
@@ -146,10 +141,9 @@ final class MonitoringGraph {
 
     /** In memory, as it is small; without a cache, as nothing is written twice between commits. */
     private static StoreBuilder<KeyValueStore<Bytes, byte[]>> windows(String name) {
-        return Stores.keyValueStoreBuilder(
-                        Stores.inMemoryKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray())
+        return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray())
                 .withCachingDisabled()
-                .withLoggingEnabled(CHANGELOG);
+                .withLoggingEnabled(ScoringTopology.CHANGELOG);
     }
 
     /** Of what a processor sends, that which it sends to the node that takes it. */

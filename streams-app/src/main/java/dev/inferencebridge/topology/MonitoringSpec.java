@@ -11,13 +11,15 @@ import java.util.Optional;
  * How the graph of a pipeline watches what it scores. Immutable.
  *
  * @param reports the topic of reports, one record a window
- * @param triggers the topic of triggers; empty for a pipeline that raises none
+ * @param triggers the topic of triggers; empty for a pipeline without a policy
+ * @param raisesTriggers false where what is scored has happened before, as in a replay
  * @param learnsFrom the number of windows that a baseline is made of where none is given, 1 or more
  */
 public record MonitoringSpec(
         MonitorDefinition definition,
         String reports,
         Optional<String> triggers,
+        boolean raisesTriggers,
         int learnsFrom,
         Optional<Labels> labels) {
 

@@ -12,7 +12,7 @@ import java.util.function.Function;
  * What a graph that watches asks of others. Immutable; its parts are thread-safe.
  *
  * @param baseline what windows are compared with; empty to learn it from the first windows of each deployment
- * @param policy when a model is to be trained anew; empty for never. Where triggers are off, one that is in replay.
+ * @param policy when a model is to be trained anew; empty for never
  * @param labels decodes records of the labels' topic
  */
 public record MonitoringSteps(

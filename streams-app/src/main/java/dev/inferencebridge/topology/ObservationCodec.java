@@ -34,12 +34,10 @@ final class ObservationCodec {
     static Observation read(BinaryIn in) {
         Instant time = Instant.ofEpochMilli(in.getLong());
         return switch (in.get()) {
-            case SCORED ->
-                new Observation.Scored(readVector(in).orElseThrow(), readScore(in), readText(in), time);
+            case SCORED -> new Observation.Scored(readVector(in).orElseThrow(), readScore(in), readText(in), time);
             case UNFIT ->
                 new Observation.Unfit(
-                        new Assembly.Impossible(
-                                in.getText(), "", Assembly.Impossible.Kind.valueOf(in.getText())),
+                        new Assembly.Impossible(in.getText(), "", Assembly.Impossible.Kind.valueOf(in.getText())),
                         time);
             default ->
                 new Observation.DeadLettered(
@@ -76,14 +74,14 @@ final class ObservationCodec {
     }
 
     static void writeScore(BinaryOut out, Optional<Score> score) {
-        out.putValue(score.<Object>map(some -> some.<Object>fold(Score.Number::value, Score.Category::value))
+        out.putValue(score.<Object>map(some -> some.<Object>fold(Score.Numeric::value, Score.Category::value))
                 .orElse(null));
     }
 
     static Optional<Score> readScore(BinaryIn in) {
         Object value = in.getValue();
         if (value instanceof Double number) {
-            return Optional.of(new Score.Number(number));
+            return Optional.of(new Score.Numeric(number));
         }
         return value instanceof String category ? Optional.of(new Score.Category(category)) : Optional.empty();
     }

@@ -74,7 +74,11 @@ final class OpenWindows<S, E> {
 
     /** Continues what the store has. */
     OpenWindows(
-            KeyValueStore<Bytes, byte[]> store, Content<S, E> content, Duration length, Duration lateness, long nowMillis) {
+            KeyValueStore<Bytes, byte[]> store,
+            Content<S, E> content,
+            Duration length,
+            Duration lateness,
+            long nowMillis) {
         this.store = store;
         this.content = content;
         this.lengthMillis = length.toMillis();
@@ -158,7 +162,10 @@ final class OpenWindows<S, E> {
             progressed = false;
             store.put(
                     key(ABOUT_ALL, 0),
-                    new BinaryOut(64).putText(content.meaning).putLong(progressMillis).toBytes());
+                    new BinaryOut(64)
+                            .putText(content.meaning)
+                            .putLong(progressMillis)
+                            .toBytes());
         }
         open.forEach((start, window) -> {
             if (window.changed) {

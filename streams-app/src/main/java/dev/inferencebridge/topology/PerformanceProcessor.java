@@ -40,10 +40,7 @@ final class PerformanceProcessor implements Processor<byte[], LabelEvent, byte[]
     private record Finding(LabelOutcome outcome, Optional<PerformanceSample> sample, long times) {}
 
     PerformanceProcessor(
-            MonitoringSpec spec,
-            MonitoringSpec.Labels labels,
-            MonitoringListener listener,
-            BeforeCommit beforeCommit) {
+            MonitoringSpec spec, MonitoringSpec.Labels labels, MonitoringListener listener, BeforeCommit beforeCommit) {
         this.spec = spec;
         this.labels = labels;
         this.listener = listener;
@@ -63,13 +60,13 @@ final class PerformanceProcessor implements Processor<byte[], LabelEvent, byte[]
         }
         context = taskContext;
         store = saved;
-        entries = new WaitingLabels(
-                taskContext.getStateStore(MonitoringGraph.AWAITING_LABELS), labels.definition());
+        entries = new WaitingLabels(taskContext.getStateStore(MonitoringGraph.AWAITING_LABELS), labels.definition());
         lastMillis = taskContext.currentSystemTimeMs();
         windows = new OpenWindows<>(
                 saved,
                 new OpenWindows.Content<>(
-                        labels.definition().target().word() + " " + spec.definition().window(),
+                        labels.definition().target().word() + " "
+                                + spec.definition().window(),
                         PerformanceSummary::new,
                         PerformanceProcessor::add,
                         PerformanceSummary::toBytes,

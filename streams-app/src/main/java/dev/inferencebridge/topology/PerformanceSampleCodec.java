@@ -36,8 +36,7 @@ final class PerformanceSampleCodec {
 
     static Optional<PerformanceSample> read(BinaryIn in) {
         return switch (in.get()) {
-            case JUDGED ->
-                Optional.of(new PerformanceSample.Judged(in.getDouble(), in.getBoolean(), in.getBoolean()));
+            case JUDGED -> Optional.of(new PerformanceSample.Judged(in.getDouble(), in.getBoolean(), in.getBoolean()));
             case DECIDED -> Optional.of(new PerformanceSample.Decided(in.getBoolean(), in.getBoolean()));
             case CLASSIFIED -> Optional.of(new PerformanceSample.Classified(in.getText(), in.getText()));
             case ESTIMATED -> Optional.of(new PerformanceSample.Estimated(in.getDouble(), in.getDouble()));

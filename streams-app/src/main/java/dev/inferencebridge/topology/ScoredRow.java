@@ -38,8 +38,8 @@ record ScoredRow(RowWork work, Outcome outcome) {
                                 assembled -> new Observation.DeadLettered(
                                         causeOf(dead.letter()), Optional.of(assembled.vector()), time),
                                 impossible -> new Observation.Unfit(impossible, time)))
-                        .orElseGet(() ->
-                                new Observation.DeadLettered(causeOf(dead.letter()), Optional.empty(), time))));
+                        .orElseGet(
+                                () -> new Observation.DeadLettered(causeOf(dead.letter()), Optional.empty(), time))));
     }
 
     private static Observation.DeadLettered.Cause causeOf(DeadLetter letter) {

@@ -46,8 +46,7 @@ final class WaitingLabels {
                         Serdes.Bytes(),
                         Serdes.ByteArray())
                 .withCachingDisabled()
-                .withLoggingEnabled(
-                        Map.of());
+                .withLoggingEnabled(Map.of());
     }
 
     /**

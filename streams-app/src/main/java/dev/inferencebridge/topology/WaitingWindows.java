@@ -75,9 +75,7 @@ final class WaitingWindows {
             return OptionalLong.empty();
         }
         long start = waiting.firstKey();
-        return waiting.size() > MOST || nowMillis >= dueMillis(start)
-                ? OptionalLong.of(start)
-                : OptionalLong.empty();
+        return waiting.size() > MOST || nowMillis >= dueMillis(start) ? OptionalLong.of(start) : OptionalLong.empty();
     }
 
     private long dueMillis(long start) {

@@ -46,6 +46,7 @@ final class WindowMergeProcessor implements Processor<byte[], PartialWindow, byt
     private final MonitoringSpec spec;
     private final MonitoringSteps steps;
     private final DriftCheck check;
+    private final Optional<TriggerPolicy> policy;
 
     private @Nullable ProcessorContext<byte[], byte[]> context;
     private @Nullable KeyValueStore<Bytes, byte[]> store;
@@ -56,6 +57,7 @@ final class WindowMergeProcessor implements Processor<byte[], PartialWindow, byt
         this.spec = spec;
         this.steps = steps;
         this.check = new DriftCheck(spec.definition());
+        this.policy = steps.policy().map(rules -> spec.raisesTriggers() ? rules : rules.inReplay());
     }
 
     @Override
@@ -66,10 +68,11 @@ final class WindowMergeProcessor implements Processor<byte[], PartialWindow, byt
         waiting = new WaitingWindows(all, settle(spec.definition()));
         learned = new LearnedBaselines(all, spec.definition(), spec.learnsFrom());
         taskContext.schedule(MonitorProcessor.LOOKS, PunctuationType.WALL_CLOCK_TIME, this::look);
-        steps.policy().filter(TriggerPolicy::hasSchedule).ifPresent(policy -> taskContext.schedule(
-                SCHEDULE,
-                PunctuationType.WALL_CLOCK_TIME,
-                now -> decided(policy.schedule(Instant.ofEpochMilli(now), policyState()), now)));
+        policy.filter(TriggerPolicy::hasSchedule)
+                .ifPresent(rules -> taskContext.schedule(
+                        SCHEDULE,
+                        PunctuationType.WALL_CLOCK_TIME,
+                        now -> decided(rules.schedule(Instant.ofEpochMilli(now), policyState()), now)));
     }
 
     /** How long a window waits from its first part on: as long as rows may be late, a second at least. */
@@ -90,8 +93,10 @@ final class WindowMergeProcessor implements Processor<byte[], PartialWindow, byt
     }
 
     private void look(long now) {
-        for (OptionalLong due; (due = Initialised.of(waiting).due(now)).isPresent(); ) {
+        OptionalLong due = Initialised.of(waiting).due(now);
+        while (due.isPresent()) {
             measure(due.getAsLong(), now);
+            due = Initialised.of(waiting).due(now);
         }
     }
 
@@ -102,7 +107,8 @@ final class WindowMergeProcessor implements Processor<byte[], PartialWindow, byt
             if (part.kind() == PartialWindow.Kind.LABELS) {
                 performance.merge(PerformanceSummary.fromBytes(part.sum()));
             } else if (WindowSummary.isOf(part.sum(), spec.definition().features())) {
-                rows = rows.merge(WindowSummary.fromBytes(part.sum(), spec.definition().features()));
+                rows = rows.merge(
+                        WindowSummary.fromBytes(part.sum(), spec.definition().features()));
             } else { // of an instance that still has, or already has, other features
                 steps.listener().late(part.rows());
             }
@@ -116,8 +122,7 @@ final class WindowMergeProcessor implements Processor<byte[], PartialWindow, byt
                 .addKeyValue("alarms", report.alarms().size())
                 .log("Window measured");
         send(steps.reportEncoder().apply(report), now, MonitoringGraph.MONITORING);
-        steps.policy()
-                .ifPresent(policy -> decided(policy.decide(report, policyState(), Instant.ofEpochMilli(now)), now));
+        policy.ifPresent(rules -> decided(rules.decide(report, policyState(), Instant.ofEpochMilli(now)), now));
     }
 
     private WindowReport report(Instant start, WindowSummary rows, PerformanceSummary performance) {
