@@ -40,12 +40,23 @@ public record DeliveryRow(
     }
 
     /** After one attempt more. */
-    DeliveryRow tried(DeliveryStatus now, Optional<Job> its, Optional<String> why, Instant at, Optional<Instant> next) {
+    public DeliveryRow tried(
+            DeliveryStatus now, Optional<Job> its, Optional<String> why, Instant at, Optional<Instant> next) {
         return new DeliveryRow(triggerId, target, round, now, attempts + 1, its, why, since, at, next);
     }
 
     /** After the same attempts, in another state. */
-    DeliveryRow turned(DeliveryStatus now, Optional<String> why, Instant at) {
+    public DeliveryRow turned(DeliveryStatus now, Optional<String> why, Instant at) {
         return new DeliveryRow(triggerId, target, round, now, attempts, job, why, since, at, Optional.empty());
+    }
+
+    /** Its job has ended well. */
+    public DeliveryRow succeeded(Instant at) {
+        return turned(DeliveryStatus.SUCCEEDED, Optional.empty(), at);
+    }
+
+    /** Its job has ended otherwise. */
+    public DeliveryRow failed(String why, Instant at) {
+        return turned(DeliveryStatus.FAILED, Optional.of(why), at);
     }
 }

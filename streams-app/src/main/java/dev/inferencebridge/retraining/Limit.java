@@ -3,7 +3,7 @@ package dev.inferencebridge.retraining;
 import dev.inferencebridge.monitoring.MetricReading;
 import java.util.OptionalDouble;
 
-/** What a metric must be beyond for a condition to hold. Immutable. */
+/** What a metric must be beyond, in the direction that it gets worse, for a condition to hold. Immutable. */
 public sealed interface Limit {
 
     boolean isPassedBy(MetricReading reading);
@@ -11,10 +11,10 @@ public sealed interface Limit {
     /** The number itself; for the monitor's own, that of the reading. */
     OptionalDouble of(MetricReading reading);
 
-    /** As a condition says it: {@code above 0.1}. */
+    /** As a condition says it: {@code beyond 0.1}. */
     String text();
 
-    /** The threshold that the monitor has for the metric, in the direction that the metric gets worse. */
+    /** The threshold that the monitor has for the metric. */
     record Monitored() implements Limit {
         @Override
         public boolean isPassedBy(MetricReading reading) {
@@ -32,15 +32,17 @@ public sealed interface Limit {
         }
     }
 
-    /** More than a number. */
-    record Above(double number) implements Limit {
-        public Above {
-            requireFinite(number);
+    /** A threshold of the condition's own. */
+    record Threshold(double number) implements Limit {
+        public Threshold {
+            if (!Double.isFinite(number)) {
+                throw new IllegalArgumentException("a threshold must be a finite number, was " + number);
+            }
         }
 
         @Override
         public boolean isPassedBy(MetricReading reading) {
-            return reading.value() > number;
+            return reading.metric().isBeyond(reading.value(), number);
         }
 
         @Override
@@ -50,35 +52,7 @@ public sealed interface Limit {
 
         @Override
         public String text() {
-            return "above " + number;
-        }
-    }
-
-    /** Less than a number. */
-    record Below(double number) implements Limit {
-        public Below {
-            requireFinite(number);
-        }
-
-        @Override
-        public boolean isPassedBy(MetricReading reading) {
-            return reading.value() < number;
-        }
-
-        @Override
-        public OptionalDouble of(MetricReading reading) {
-            return OptionalDouble.of(number);
-        }
-
-        @Override
-        public String text() {
-            return "below " + number;
-        }
-    }
-
-    private static void requireFinite(double number) {
-        if (!Double.isFinite(number)) {
-            throw new IllegalArgumentException("a limit must be a finite number, was " + number);
+            return "beyond " + number;
         }
     }
 }

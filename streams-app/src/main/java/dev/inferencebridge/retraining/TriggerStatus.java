@@ -25,6 +25,11 @@ public enum TriggerStatus {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** Throws {@link IllegalArgumentException} for any other text than a {@link #word}. */
+    public static TriggerStatus of(String word) {
+        return valueOf(word.toUpperCase(Locale.ROOT));
+    }
+
     /**
      * What the deliveries come to.
      *

@@ -27,9 +27,9 @@ class TriggerPolicyTest {
     private static final Subject FRAUD = new Subject("fraud", Optional.of("blue"), "card-fraud");
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Condition DRIFT =
-            new Condition.Beyond(Metric.PSI, Optional.of("amount"), new Limit.Above(0.2), 2);
+            new Condition.Beyond(Metric.PSI, Optional.of("amount"), new Limit.Threshold(0.2), 2);
     private static final Condition ACCURACY =
-            new Condition.Beyond(Metric.ACCURACY, Optional.empty(), new Limit.Below(0.9), 1);
+            new Condition.Beyond(Metric.ACCURACY, Optional.empty(), new Limit.Threshold(0.9), 1);
     private static final Condition WEEKLY = new Condition.Every(Duration.ofDays(7), MIDNIGHT);
 
     private PolicyState state = PolicyState.EMPTY;
@@ -110,7 +110,7 @@ class TriggerPolicyTest {
 
     @Test
     void a_trigger_says_what_why_and_by_which_evidence() {
-        TriggerPolicy policy = any(new Condition.Beyond(Metric.PSI, Optional.empty(), new Limit.Above(0.2), 1));
+        TriggerPolicy policy = any(new Condition.Beyond(Metric.PSI, Optional.empty(), new Limit.Threshold(0.2), 1));
 
         decide(policy, hour(5, psi("amount", 0.3), psi("risk", 0.15), psi("country", 0.9)));
 
@@ -122,7 +122,7 @@ class TriggerPolicyTest {
         assertThat(trigger.windowStart()).isEqualTo("2026-11-22T05:00:00Z");
         assertThat(trigger.windowEnd()).isEqualTo("2026-11-22T06:00:00Z");
         assertThat(trigger.raisedAt()).isEqualTo("2026-11-22T06:00:30Z");
-        assertThat(trigger.reason()).isEqualTo("psi above 0.2");
+        assertThat(trigger.reason()).isEqualTo("psi beyond 0.2");
         assertThat(trigger.parameters()).containsEntry("data", "shop.transactions");
         assertThat(trigger.evidence())
                 .containsExactly(
@@ -154,7 +154,7 @@ class TriggerPolicyTest {
     }
 
     @Test
-    void a_metric_that_gets_worse_downwards_is_held_against_a_lower_limit() {
+    void a_metric_that_gets_worse_downwards_is_beyond_its_threshold_below_it() {
         assertThat(decide(any(ACCURACY), hour(0, whole(Metric.ACCURACY, 0.91)))).isEqualTo(Verdict.NOT_MET);
         assertThat(decide(any(ACCURACY), hour(1, whole(Metric.ACCURACY, 0.89)))).isEqualTo(Verdict.RAISED);
     }
@@ -171,7 +171,7 @@ class TriggerPolicyTest {
 
     @Test
     void any_needs_one_condition_and_all_needs_every_one() {
-        Condition first = new Condition.Beyond(Metric.PSI, Optional.of("amount"), new Limit.Above(0.2), 1);
+        Condition first = new Condition.Beyond(Metric.PSI, Optional.of("amount"), new Limit.Threshold(0.2), 1);
         WindowReport one = hour(0, psi("amount", 0.3), whole(Metric.ACCURACY, 0.95));
         WindowReport both = hour(1, psi("amount", 0.3), whole(Metric.ACCURACY, 0.85));
 
@@ -185,7 +185,7 @@ class TriggerPolicyTest {
 
     @Test
     void labels_that_come_later_meet_the_drift_of_their_window() {
-        Condition drift = new Condition.Beyond(Metric.PSI, Optional.of("amount"), new Limit.Above(0.2), 1);
+        Condition drift = new Condition.Beyond(Metric.PSI, Optional.of("amount"), new Limit.Threshold(0.2), 1);
         TriggerPolicy all = policy(Match.ALL, Duration.ZERO, drift, ACCURACY);
 
         assertThat(decide(all, hour(7, psi("amount", 0.3)))).isEqualTo(Verdict.NOT_MET);
@@ -327,7 +327,7 @@ class TriggerPolicyTest {
     @Test
     void a_condition_that_was_changed_counts_from_nothing() {
         decide(any(DRIFT), hour(0, psi("amount", 0.3)));
-        Condition stricter = new Condition.Beyond(Metric.PSI, Optional.of("amount"), new Limit.Above(0.1), 2);
+        Condition stricter = new Condition.Beyond(Metric.PSI, Optional.of("amount"), new Limit.Threshold(0.1), 2);
 
         assertThat(decide(any(stricter), hour(1, psi("amount", 0.3)))).isEqualTo(Verdict.NOT_MET);
         assertThat(decide(any(stricter), hour(2, psi("amount", 0.3)))).isEqualTo(Verdict.RAISED);
@@ -338,7 +338,7 @@ class TriggerPolicyTest {
         MetricReading[] many =
                 IntStream.range(0, 200).mapToObj(i -> psi("f" + i, 1 + i)).toArray(MetricReading[]::new);
 
-        decide(any(new Condition.Beyond(Metric.PSI, Optional.empty(), new Limit.Above(0.2), 1)), hour(0, many));
+        decide(any(new Condition.Beyond(Metric.PSI, Optional.empty(), new Limit.Threshold(0.2), 1)), hour(0, many));
 
         assertThat(raised.get(0).evidence()).hasSize(RetrainingTrigger.MOST_EVIDENCE);
         assertThat(raised.get(0).evidence().get(0).feature()).contains("f199");
