@@ -2,6 +2,7 @@ package dev.inferencebridge.cli;
 
 import dev.inferencebridge.config.BridgeConfig;
 import dev.inferencebridge.config.PipelineConfig;
+import dev.inferencebridge.config.RetrainingConfig;
 import dev.inferencebridge.config.TopicConfig;
 import dev.inferencebridge.topology.TopicSpec;
 import dev.inferencebridge.topology.Topics;
@@ -36,6 +37,12 @@ final class PipelineTopics {
             }) {
                 wanted.putIfAbsent(topic.name(), topic);
             }
+            pipeline.monitoring().ifPresent(monitoring -> {
+                wanted.putIfAbsent(monitoring.topic().name(), spec(monitoring.topic()));
+                monitoring
+                        .labels()
+                        .ifPresent(labels -> wanted.putIfAbsent(labels.topic().name(), spec(labels.topic())));
+            });
             TopicConfig source = pipeline.source().topic();
             pipeline.features().lookups().stream()
                     .flatMap(lookup -> lookup.topic().stream())
@@ -44,6 +51,9 @@ final class PipelineTopics {
                             spec(new TopicConfig(
                                     topic, source.partitions(), source.replicationFactor(), source.retention()))));
         }
+        config.retraining()
+                .map(RetrainingConfig::topic)
+                .ifPresent(topic -> wanted.putIfAbsent(topic.name(), spec(topic)));
         ensure(config, access, wanted.values());
     }
 
