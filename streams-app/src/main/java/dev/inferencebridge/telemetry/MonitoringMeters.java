@@ -65,7 +65,7 @@ public final class MonitoringMeters {
     }
 
     public void rowsLate(long rows) {
-        late.increment(rows);
+        late.increment((double) rows);
     }
 
     public void label(LabelOutcome outcome) {
