@@ -10,7 +10,6 @@ import dev.inferencebridge.monitoring.LabelOutcome;
 import dev.inferencebridge.monitoring.WindowReport;
 import dev.inferencebridge.retraining.Decision;
 import dev.inferencebridge.retraining.RetrainingTrigger;
-import dev.inferencebridge.retraining.Subject;
 import dev.inferencebridge.retraining.TriggerPolicy;
 import dev.inferencebridge.telemetry.MonitoringMeters;
 import dev.inferencebridge.topology.MonitoringListener;
@@ -77,7 +76,7 @@ final class MonitoringParts {
                                 Optional.ofNullable(retraining.policies().get(name)))
                         .map(rules -> TriggerPolicy.of(
                                 name,
-                                new Subject(pipeline.model().name(), Optional.empty(), pipeline.name()),
+                                Retraining.subject(pipeline),
                                 rules)));
     }
 

@@ -45,8 +45,8 @@ public final class AzureMlJobTarget implements TriggerTarget {
 
     @Override
     public CompletableFuture<Delivery> deliver(Dispatch dispatch) {
-        HttpCall put = HttpCall.of(
-                "PUT", workspace.job(dispatch.id()), "application/json", JobBody.of(template, dispatch));
+        HttpCall put =
+                HttpCall.of("PUT", workspace.job(dispatch.id()), "application/json", JobBody.of(template, dispatch));
         return calls.send(put).thenCompose(answer -> {
             if (answer.isSuccess()) {
                 return CompletableFuture.completedFuture(started(dispatch, answer));
@@ -75,6 +75,11 @@ public final class AzureMlJobTarget implements TriggerTarget {
         Optional<URI> told = JobDocument.of(answer.body()).link();
         return new Delivery.Started(
                 new Job(dispatch.id(), told.or(() -> Optional.of(workspace.studio(dispatch.id())))));
+    }
+
+    @Override
+    public boolean startsJobs() {
+        return true;
     }
 
     @Override
