@@ -117,6 +117,7 @@ public final class Bridge implements AutoCloseable {
                             schema.<SchemaGuard>map(guard -> guard).orElse(SchemaGuard.NONE),
                             telemetry.steps(pipeline.name()),
                             new PipelineEvents(pipeline.name(), meters, monitoring.events(), listener),
+                            () -> telemetry.monitoring(pipeline.name()),
                             account,
                             Clock.systemUTC()));
             meters.watch(account);

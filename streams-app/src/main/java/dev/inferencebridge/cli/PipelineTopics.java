@@ -38,6 +38,12 @@ final class PipelineTopics {
             }) {
                 wanted.putIfAbsent(topic.name(), topic);
             }
+            pipeline.monitoring().ifPresent(monitoring -> {
+                wanted.putIfAbsent(monitoring.topic().name(), spec(monitoring.topic()));
+                monitoring
+                        .labels()
+                        .ifPresent(labels -> wanted.putIfAbsent(labels.topic().name(), spec(labels.topic())));
+            });
             TopicConfig source = pipeline.source().topic();
             pipeline.features().lookups().stream()
                     .flatMap(lookup -> lookup.topic().stream())

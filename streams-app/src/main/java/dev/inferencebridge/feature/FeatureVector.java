@@ -22,6 +22,15 @@ public final class FeatureVector {
         return new FeatureVector(values.clone(), NONE);
     }
 
+    /**
+     * Copies the values.
+     *
+     * @param defaults the places in which a default stands
+     */
+    public static FeatureVector of(double[] values, BitSet defaults) {
+        return new FeatureVector(values.clone(), (BitSet) defaults.clone());
+    }
+
     /** Takes the array and the set over: nobody may change them any more. */
     static FeatureVector owning(double[] values, @Nullable BitSet defaults) {
         return new FeatureVector(values, defaults == null ? NONE : defaults);

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param drainInterval how often a task without new records looks for completions
  * @param tracking how changes become rows; empty for a source whose every record is a whole row
  * @param windows what the windows of one task may hold
+ * @param monitoring how it watches what it scores; empty for a pipeline that does not
  */
 public record PipelineSpec(
         String name,
@@ -23,4 +24,30 @@ public record PipelineSpec(
         int slots,
         Duration drainInterval,
         Optional<RowTracking> tracking,
-        WindowLimits windows) {}
+        WindowLimits windows,
+        Optional<MonitoringSpec> monitoring) {
+
+    /** Of a pipeline that does not watch what it scores. */
+    public PipelineSpec(
+            String name,
+            String sourceTopic,
+            String redriveTopic,
+            String predictionsTopic,
+            String deadLetterTopic,
+            int slots,
+            Duration drainInterval,
+            Optional<RowTracking> tracking,
+            WindowLimits windows) {
+        this(
+                name,
+                sourceTopic,
+                redriveTopic,
+                predictionsTopic,
+                deadLetterTopic,
+                slots,
+                drainInterval,
+                tracking,
+                windows,
+                Optional.empty());
+    }
+}
