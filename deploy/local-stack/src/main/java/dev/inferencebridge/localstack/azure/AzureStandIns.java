@@ -50,7 +50,8 @@ public final class AzureStandIns implements Callable<Integer> {
             names = "--port",
             paramLabel = "SERVICE=PORT",
             description =
-                    "Fixed port, of entra, identity, vault, monitor or management. Repeatable. Default: free ones.")
+                    "Fixed port of a service: entra, identity, vault, monitor, management, batch, events. Repeatable."
+                            + " Default: free ones.")
     private Map<String, Integer> ports = new LinkedHashMap<>();
 
     @Option(names = "--control-port", defaultValue = "0", description = "0 for a free one (default).")

@@ -30,7 +30,9 @@ public final class AzurePart implements Part {
             StackPort.AZURE_IDENTITY, "identity",
             StackPort.AZURE_VAULT, "vault",
             StackPort.AZURE_MONITOR, "monitor",
-            StackPort.AZURE_MANAGEMENT, "management");
+            StackPort.AZURE_MANAGEMENT, "management",
+            StackPort.AZURE_BATCH, "batch",
+            StackPort.AZURE_EVENTS, "events");
 
     private final WorkFolder folder;
     private final Map<StackPort, Integer> ports;
@@ -120,7 +122,7 @@ public final class AzurePart implements Part {
     /**
      * What the stand-ins say of themselves. Immutable.
      *
-     * @param urls by service: entra, identity, vault, monitor, management
+     * @param urls by service: entra, identity, vault, monitor, management, batch, events
      * @param controlKeyFile the bearer key of {@code POST /control}
      * @param clientId of the workload identity
      * @param certificate PEM file of what clients must trust
