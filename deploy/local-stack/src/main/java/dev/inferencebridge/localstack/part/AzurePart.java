@@ -37,16 +37,23 @@ public final class AzurePart implements Part {
     private final WorkFolder folder;
     private final Map<StackPort, Integer> ports;
     private final EndpointPart endpoint;
+    private final Optional<CassandraPart> cassandra;
 
     /**
      * A part on its own ports.
      *
      * @param endpoint whose keys the control plane lists, whether it runs or not
+     * @param cassandra what training jobs learn from; they have nothing to do without
      */
-    public AzurePart(WorkFolder folder, Map<StackPort, Integer> ports, EndpointPart endpoint) {
+    public AzurePart(
+            WorkFolder folder,
+            Map<StackPort, Integer> ports,
+            EndpointPart endpoint,
+            Optional<CassandraPart> cassandra) {
         this.folder = folder;
         this.ports = ports;
         this.endpoint = endpoint;
+        this.cassandra = cassandra;
     }
 
     /** What the stand-ins say of themselves; throws {@link StackException} while they have not been ready. */
@@ -89,9 +96,18 @@ public final class AzurePart implements Part {
                 "--endpoint-key-file", endpoint.keyFile().toString(),
                 "--control-port", Integer.toString(port(StackPort.AZURE_CONTROL))));
         SERVICES.forEach((port, service) -> arguments.addAll(List.of("--port", service + "=" + port(port))));
+        cassandra.ifPresent(node -> arguments.addAll(List.of(
+                "--trainer-cassandra",
+                Loopback.HOST + ":" + node.address().getPort(),
+                "--trainer-user",
+                CassandraRoles.SUPERUSER,
+                "--trainer-password-file",
+                node.superuserPasswordFile().toString(),
+                "--trainer-endpoint",
+                "http://" + Loopback.HOST + ":" + port(StackPort.ENDPOINT_HTTP) + "/")));
         return new ChildSpec(
                 "azure",
-                Jvm.options(128),
+                Jvm.options(256),
                 JavaRuntime.ownClassPath(),
                 MAIN,
                 arguments,
