@@ -4,6 +4,7 @@ import dev.inferencebridge.localstack.LocalStack;
 import dev.inferencebridge.localstack.folder.WorkFolder;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * The {@code bridge.yaml} of the demonstration, as a user would write it. Immutable.
@@ -23,6 +24,8 @@ record BridgeFile(
         String sourceTopic) {
 
     static final String PREDICTIONS_TOPIC = "card-fraud.predictions";
+    static final String MONITORING_TOPIC = "card-fraud.monitoring";
+    static final String RETRAINING_TOPIC = "card-fraud.retraining";
 
     /** The column, and the field of a prediction, that names the row. */
     static final String TX_ID = "tx_id";
@@ -30,7 +33,7 @@ record BridgeFile(
     private static final String KEY_FILE = "endpoint.key";
 
     /** Writes {@code bridge.yaml} and the key it refers to into a folder, for the owner only; answers with its place. */
-    static Path write(Path folder, LocalStack stack) {
+    static Path write(Path folder, LocalStack stack, Optional<Drift> drift) {
         WorkFolder.write(folder.resolve(KEY_FILE), stack.endpointKey() + "\n");
         Path file = folder.resolve("bridge.yaml");
         WorkFolder.write(

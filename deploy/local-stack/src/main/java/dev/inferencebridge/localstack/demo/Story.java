@@ -1,0 +1,222 @@
+package dev.inferencebridge.localstack.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What has been seen of a model that goes stale and is trained anew: put together from what the bridge and the stand-ins of
+ * Azure say, as it comes. Thread-safe.
+ *
+ * <p>A chapter counts once the one before it has come. Drift and performance are those of the bridge's own reports; a report
+ * counts by the time of its window, so that one about the old deployment does not pass for recovery.
+ */
+final class Story {
+
+    /** What a report measures by comparison with a baseline. */
+    private static final Set<String> DRIFT =
+            Set.of("normalized-wasserstein", "jensen-shannon", "psi", "kolmogorov-smirnov", "chi-squared");
+
+    private static final String ACCURACY = "accuracy";
+
+    private final Clock clock;
+    private final double leastAccuracy;
+    private final Instant begin;
+    private final Map<Chapter, Instant> come = new EnumMap<>(Chapter.class);
+    private final Map<Chapter, String> details = new EnumMap<>(Chapter.class);
+    private String drift = "";
+    private OptionalDouble accuracy = OptionalDouble.empty();
+    private OptionalDouble before = OptionalDouble.empty();
+    private OptionalDouble lowest = OptionalDouble.empty();
+    private String trigger = "";
+    private long triggers;
+    private @Nullable String live;
+
+    /**
+     * Begins now.
+     *
+     * @param leastAccuracy of a window, for live performance to have recovered
+     */
+    Story(Clock clock, double leastAccuracy) {
+        this.clock = clock;
+        this.leastAccuracy = leastAccuracy;
+        this.begin = clock.instant();
+    }
+
+    /** The next transaction is of the shifted world. */
+    synchronized void shifted() {
+        comes(Chapter.SHIFTED, "amounts and the pattern of fraud");
+    }
+
+    /** A record of the topic of monitoring. */
+    synchronized void reported(JsonNode report) {
+        Optional<Instant> start = time(report.path("start"));
+        Optional<Instant> end = time(report.path("end"));
+        String worst = "";
+        double worstShare = 0;
+        for (JsonNode reading : report.path("readings")) {
+            String metric = reading.path("metric").asText();
+            double value = reading.path("value").asDouble();
+            if (metric.equals(ACCURACY)) {
+                accuracy(value, start, end);
+            } else if (DRIFT.contains(metric) && reading.path("threshold").isNumber()) {
+                double share = value / Math.max(1e-9, reading.path("threshold").asDouble());
+                if (share > worstShare) {
+                    worstShare = share;
+                    worst = String.format(
+                            Locale.ROOT, "%s of %s %.2f", metric, reading.path("feature").asText("rows"), value);
+                }
+            }
+        }
+        if (worst.isEmpty()) {
+            return;
+        }
+        drift = worst;
+        if (worstShare > 1 && isAfter(end, Chapter.SHIFTED)) {
+            comes(Chapter.DRIFTED, worst);
+        }
+    }
+
+    private void accuracy(double value, Optional<Instant> start, Optional<Instant> end) {
+        accuracy = OptionalDouble.of(value);
+        if (!isAfter(end, Chapter.SHIFTED)) {
+            before = accuracy;
+        } else if (isAfter(start, Chapter.TAKEN_OVER)) {
+            if (value >= leastAccuracy) {
+                comes(Chapter.RECOVERED, accuracies(value));
+            }
+        } else {
+            lowest = OptionalDouble.of(Math.min(value, lowest.orElse(1)));
+        }
+    }
+
+    private String accuracies(double now) {
+        return "accuracy " + (before.isPresent() ? two(before.getAsDouble()) + " → " : "")
+                + (lowest.isPresent() ? two(lowest.getAsDouble()) + " → " : "") + two(now);
+    }
+
+    /** A record of the topic of triggers. */
+    synchronized void triggered(JsonNode record) {
+        String id = record.path("id").asText();
+        if (id.isEmpty() || id.equals(trigger)) {
+            return;
+        }
+        triggers++;
+        if (!come.containsKey(Chapter.TRIGGERED)) {
+            trigger = id;
+            comes(Chapter.TRIGGERED, record.path("reason").asText());
+        }
+    }
+
+    /** The jobs of the stand-in, as its control port tells of them. */
+    synchronized void jobs(JsonNode jobs) {
+        for (JsonNode job : jobs) {
+            boolean ours = !trigger.isEmpty()
+                    && job.path("request")
+                            .path("tags")
+                            .path("inference-bridge-trigger")
+                            .asText()
+                            .equals(trigger);
+            if (ours && (job.has("started") || job.has("ended"))) {
+                comes(Chapter.TRAINING, "");
+                details.put(Chapter.TRAINING, told(job));
+            }
+        }
+    }
+
+    private static String told(JsonNode job) {
+        if (job.has("error")) {
+            return job.path("status").asText() + ": " + job.path("error").asText();
+        }
+        JsonNode results = job.path("results");
+        return results.has("rows")
+                ? results.path("rows").asText() + " rows, AUC " + results.path("auc_before").asText() + " → "
+                        + results.path("auc").asText()
+                : job.path("doing").asText();
+    }
+
+    /** Percent of the traffic by deployment. */
+    synchronized void traffic(Map<String, Integer> percents) {
+        String first = percents.entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .map(Map.Entry::getKey)
+                .orElse("");
+        if (live == null) {
+            live = first;
+        }
+        String old = live;
+        percents.forEach((deployment, percent) -> {
+            if (!deployment.equals(old) && percent > 0) {
+                comes(Chapter.SHARED, deployment + " " + percent + " % beside " + old);
+            }
+        });
+        if (!first.equals(old) && percents.getOrDefault(first, 0) == 100) {
+            comes(Chapter.TAKEN_OVER, first + " instead of " + old);
+        }
+    }
+
+    synchronized List<Step> steps() {
+        return Arrays.stream(Chapter.values())
+                .map(chapter -> new Step(
+                        chapter,
+                        Optional.ofNullable(come.get(chapter)).map(at -> Duration.between(begin, at)),
+                        details.getOrDefault(chapter, "")))
+                .toList();
+    }
+
+    /** What the latest windows say, in one line. */
+    synchronized String latest() {
+        return "drift: " + (drift.isEmpty() ? "not measured yet" : drift) + "   live accuracy: "
+                + (accuracy.isPresent() ? two(accuracy.getAsDouble()) : "not measured yet");
+    }
+
+    /** Triggers that were seen, each once. */
+    synchronized long triggers() {
+        return triggers;
+    }
+
+    /** Whether it has come to its end. */
+    synchronized boolean isTold() {
+        return come.containsKey(Chapter.RECOVERED);
+    }
+
+    private boolean isAfter(Optional<Instant> time, Chapter chapter) {
+        Instant at = come.get(chapter);
+        return at != null && time.isPresent() && !time.get().isBefore(at);
+    }
+
+    private void comes(Chapter chapter, String detail) {
+        boolean inOrder = chapter.ordinal() == 0 || come.containsKey(Chapter.values()[chapter.ordinal() - 1]);
+        if (inOrder && !come.containsKey(chapter)) {
+            come.put(chapter, clock.instant());
+            details.put(chapter, detail);
+        }
+    }
+
+    /** An instant as text or in milliseconds. */
+    private static Optional<Instant> time(JsonNode json) {
+        if (json.isIntegralNumber()) {
+            return Optional.of(Instant.ofEpochMilli(json.longValue()));
+        }
+        try {
+            return json.isTextual() ? Optional.of(Instant.parse(json.textValue())) : Optional.empty();
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String two(double value) {
+        return String.format(Locale.ROOT, "%.2f", value);
+    }
+}
