@@ -67,7 +67,8 @@ record Report(
      */
     int exitCode() {
         boolean untold = !endedEarly && ending.filter(story -> !story.told()).isPresent();
-        return untold || evidence.isPresent() && missing() > 0 ? Main.FAILED : Main.OK;
+        boolean missed = evidence.isPresent() && missing() > 0;
+        return untold || missed ? Main.FAILED : Main.OK;
     }
 
     String json() {

@@ -197,8 +197,10 @@ final class Story {
     }
 
     private void comes(Chapter chapter, String detail) {
-        boolean inOrder = chapter.ordinal() == 0 || come.containsKey(Chapter.values()[chapter.ordinal() - 1]);
-        if (inOrder && !come.containsKey(chapter)) {
+        Optional<Chapter> next = Arrays.stream(Chapter.values())
+                .filter(one -> !come.containsKey(one))
+                .findFirst();
+        if (next.equals(Optional.of(chapter))) {
             come.put(chapter, clock.instant());
             details.put(chapter, detail);
         }
