@@ -36,6 +36,7 @@ record BridgeFile(
     static Path write(Path folder, LocalStack stack, Optional<Drift> drift) {
         WorkFolder.write(folder.resolve(KEY_FILE), stack.endpointKey() + "\n");
         Path file = folder.resolve("bridge.yaml");
+        String more = drift.map(plan -> DriftFile.of(plan, stack).text()).orElse("");
         WorkFolder.write(
                 file,
                 new BridgeFile(
@@ -47,8 +48,9 @@ record BridgeFile(
                                 stack.secureScoringUri(),
                                 stack.endpointCertificate().toString(),
                                 KEY_FILE,
-                                stack.cdcTopicPrefix() + "." + ShopTables.TRANSACTIONS)
-                        .text());
+                                        stack.cdcTopicPrefix() + "." + ShopTables.TRANSACTIONS)
+                                .text()
+                        + more);
         return file;
     }
 

@@ -85,7 +85,7 @@ class StoryTest {
                 [{"request": {"tags": {"inference-bridge-trigger": "rt-1"}}, "status": "Failed",
                   "error": "too few rows", "ended": "2026-05-01T00:00:27Z"}]""")));
 
-        assertThat(story.steps().get(Chapter.TRAINING.ordinal()).detail()).isEqualTo("Failed: too few rows");
+        assertThat(story.steps().get(3).detail()).isEqualTo("Failed: too few rows");
     }
 
     private void report(int start, int end, String... readings) throws Exception {
