@@ -1,5 +1,6 @@
 /**
- * What the adapters to Azure share: access tokens, whoever issues them. Imports no other package of the bridge.
+ * What the adapters to Azure share: access tokens, whoever issues them, and calls that carry one. Imports {@code http} alone of
+ * the bridge's packages.
  */
 @NullMarked
 package dev.inferencebridge.azure;

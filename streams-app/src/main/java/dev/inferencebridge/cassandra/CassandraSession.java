@@ -108,6 +108,22 @@ public final class CassandraSession implements AutoCloseable {
                 session, table, settings.consistency(), policy, timer(timer), jitter, listener);
     }
 
+    /**
+     * The tables of triggers in a keyspace.
+     *
+     * @param timer runs nothing but the start of another attempt, which does not block; not closed by the store
+     * @param jitter from 0 to 1, thread-safe
+     * @return fails with a {@link dev.inferencebridge.retraining.TriggerStoreException} where the tables are not there
+     */
+    public CompletableFuture<CassandraTriggerStore> triggerStore(
+            String keyspace,
+            TriggerText text,
+            WritePolicy policy,
+            ScheduledExecutorService timer,
+            DoubleSupplier jitter) {
+        return CassandraTriggerStore.open(session, keyspace, text, policy, timer(timer), jitter);
+    }
+
     /** The bridge's own tables in a keyspace. */
     public CassandraSchema schema(String keyspace) {
         return new CassandraSchema(session, keyspace, new SchemaLock(session, keyspace));

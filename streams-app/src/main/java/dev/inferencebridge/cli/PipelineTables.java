@@ -13,6 +13,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The tables of pipelines, as a preflight looks at them and as roles need them. Stateless. */
 final class PipelineTables {
@@ -49,7 +51,13 @@ final class PipelineTables {
 
     /** Of the bridge itself, which every role for it may read and write. */
     static Set<TableName> own(String keyspace) {
-        return Set.of(new TableName(keyspace, "retraining_triggers"));
+        return Stream.of(
+                        "retraining_triggers",
+                        "retraining_trigger_records",
+                        "retraining_deliveries",
+                        "retraining_open_jobs")
+                .map(table -> new TableName(keyspace, table))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Every table that it reads, with the columns that it wants: the source of change events, and those of lookups. */

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param cassandra present whenever a pipeline has a table of predictions
  * @param models by name, at least one
  * @param pipelines by name, at least one, in the order of the file
+ * @param retraining when models are trained anew; without it, never
  * @param logFormat unless the command line says otherwise
  * @param admin where metrics and health are read; without it, nowhere
  * @param azure with an identity whether the file says so or not
@@ -23,6 +24,7 @@ public record BridgeConfig(
         Optional<CassandraConfig> cassandra,
         Map<String, ModelConfig> models,
         Map<String, PipelineConfig> pipelines,
+        Optional<RetrainingConfig> retraining,
         Optional<AdminConfig> admin,
         TelemetryConfig telemetry,
         LogFormat logFormat,
@@ -57,6 +59,9 @@ public record BridgeConfig(
         for (ModelConfig model : models.values()) {
             model.auth().fold(entraId -> false, key -> references.add(key.reference()));
         }
+        retraining.ifPresent(block -> block.targets()
+                .values()
+                .forEach(target -> references.addAll(target.destination().secretReferences())));
         telemetry.azureMonitor().ifPresent(azure -> references.add(azure.connectionString()));
         return List.copyOf(references);
     }

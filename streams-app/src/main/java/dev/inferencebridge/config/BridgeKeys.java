@@ -29,6 +29,9 @@ final class BridgeKeys {
     static final Key<Values> AZURE =
             Key.group("azure", AzureKeys.BLOCK, "The bridge's identity and its secrets in Azure.");
 
+    static final Key<Values> RETRAINING = Key.optional(
+            "retraining", RetrainingKeys.BLOCK, "When models are trained anew, and who is told. Without it, never and nobody.");
+
     static final Key<Values> TELEMETRY = Key.group(
                     "telemetry", TelemetryKeys.BLOCK, "Where telemetry goes beside `/metrics`.")
             .asAdvanced();
@@ -37,7 +40,7 @@ final class BridgeKeys {
 
     static final Block BLOCK = new Block(
             "The file itself.",
-            List.of(APPLICATION_ID, KAFKA, CASSANDRA, MODELS, PIPELINES, ADMIN, AZURE, TELEMETRY, LOGGING),
+            List.of(APPLICATION_ID, KAFKA, CASSANDRA, MODELS, PIPELINES, RETRAINING, ADMIN, AZURE, TELEMETRY, LOGGING),
             BridgeKeys::check);
 
     private BridgeKeys() {}
@@ -51,6 +54,7 @@ final class BridgeKeys {
         });
         new TopicChecks(bridge.find(APPLICATION_ID), pipelines, reading).run();
         checkSharedTables(pipelines, reading);
+        RetrainingKeys.check(bridge, pipelines, reading);
         checkVault(bridge, reading);
     }
 
@@ -149,6 +153,8 @@ final class BridgeKeys {
                 cassandra,
                 models,
                 pipelines,
+                bridge.find(RETRAINING)
+                        .map(values -> RetrainingKeys.build(bridge.get(APPLICATION_ID), values, kafka.topics())),
                 bridge.find(ADMIN).map(AdminKeys::build),
                 TelemetryKeys.build(bridge.get(TELEMETRY)),
                 bridge.get(LOGGING).get(LoggingKeys.FORMAT),

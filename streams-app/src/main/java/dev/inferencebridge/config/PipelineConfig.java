@@ -1,6 +1,7 @@
 package dev.inferencebridge.config;
 
 import dev.inferencebridge.feature.FeatureSchema;
+import java.util.Optional;
 
 /**
  * One way from a table to a model and on to its predictions. Immutable.
@@ -8,6 +9,7 @@ import dev.inferencebridge.feature.FeatureSchema;
  * @param name its name in the file
  * @param readsBack whether a row that is known in part is read back from its table
  * @param deadLetters the topic of rows that cannot be scored
+ * @param retraining the policy of {@link RetrainingConfig#policies} that watches the model
  * @param inFlight rows of one partition that may be under way at once, 1 to 65536
  */
 public record PipelineConfig(
@@ -18,6 +20,7 @@ public record PipelineConfig(
         FeatureSchema features,
         PredictionsConfig predictions,
         TopicConfig deadLetters,
+        Optional<String> retraining,
         int inFlight) {
 
     public PipelineConfig {

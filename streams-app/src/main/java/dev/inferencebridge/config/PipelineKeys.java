@@ -89,6 +89,11 @@ final class PipelineKeys {
                             List.of(DEAD_LETTERS_TOPIC, TopicKeys.PARTITIONS, TopicKeys.RETENTION)),
                     "The topic of rows that cannot be scored.")
             .asAdvanced();
+    static final Key<String> RETRAINING = Key.derived(
+            "retraining",
+            Kinds.NAME,
+            "only people raise triggers",
+            "The policy that says when the model is trained anew, one of `retraining.policies`.");
     static final Key<Integer> IN_FLIGHT = Key.defaulted(
                     "in-flight",
                     Kinds.whole(1, 65_536),
@@ -98,7 +103,7 @@ final class PipelineKeys {
 
     static final Block BLOCK = new Block(
             "One way from a table to a model and on to its predictions.",
-            List.of(SOURCE, COMPLETE, MODEL, FEATURES, LOOKUPS, PREDICTIONS, DEAD_LETTERS, IN_FLIGHT),
+            List.of(SOURCE, COMPLETE, MODEL, FEATURES, LOOKUPS, PREDICTIONS, DEAD_LETTERS, RETRAINING, IN_FLIGHT),
             PipelineKeys::check);
 
     private PipelineKeys() {}
@@ -202,6 +207,7 @@ final class PipelineKeys {
                         values.get(DEAD_LETTERS),
                         defaults,
                         Optional.of(defaults.retention())),
+                values.find(RETRAINING),
                 values.get(IN_FLIGHT));
     }
 

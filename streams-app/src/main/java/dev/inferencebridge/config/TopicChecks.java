@@ -23,6 +23,23 @@ final class TopicChecks {
         this.reading = reading;
     }
 
+    /** Every topic that a pipeline reads or writes, as far as it says. */
+    static Set<String> topicsOf(String name, Values pipeline) {
+        Set<String> topics = new HashSet<>();
+        pipeline.find(PipelineKeys.SOURCE)
+                .flatMap(source -> source.find(PipelineKeys.SOURCE_TOPIC))
+                .ifPresent(topics::add);
+        pipeline.find(PipelineKeys.LOOKUPS)
+                .orElse(Map.of())
+                .values()
+                .forEach(lookup -> lookup.value().find(LookupKeys.TOPIC).ifPresent(topics::add));
+        pipeline.find(PipelineKeys.PREDICTIONS)
+                .flatMap(predictions -> predictions.find(PredictionKeys.TOPIC))
+                .ifPresent(topics::add);
+        topics.add(PipelineKeys.deadLetters(name, pipeline));
+        return topics;
+    }
+
     void run() {
         Set<String> sources = new HashSet<>();
         Set<String> predicted = new HashSet<>();

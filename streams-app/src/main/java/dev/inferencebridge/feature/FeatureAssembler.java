@@ -1,8 +1,10 @@
 package dev.inferencebridge.feature;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /** Makes a feature vector of a row, its lookups and its windows. Immutable, thread-safe. */
 public final class FeatureAssembler {
@@ -26,15 +28,21 @@ public final class FeatureAssembler {
     /** The vector; the first feature that fails decides the problem. */
     public Assembly assemble(FeatureInputs inputs) {
         double[] numbers = new double[schema.width()];
+        @Nullable BitSet defaults = null;
         int next = 0;
         for (Part part : parts) {
             Filling filling = part.filler().fill(inputs, numbers, next);
             if (filling instanceof Filling.Refused refused) {
                 return new Assembly.Impossible(part.feature(), refused.problem(), refused.kind());
             }
-            next += part.inputNames().size();
+            int end = next + part.inputNames().size();
+            if (filling instanceof Filling.ByDefault) {
+                defaults = defaults == null ? new BitSet(numbers.length) : defaults;
+                defaults.set(next, end);
+            }
+            next = end;
         }
-        return new Assembly.Assembled(FeatureVector.owning(numbers));
+        return new Assembly.Assembled(FeatureVector.owning(numbers, defaults));
     }
 
     /** Every input of the vector with its origin, in order; features after one that fails are shown too. */

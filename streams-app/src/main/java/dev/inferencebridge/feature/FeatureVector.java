@@ -1,24 +1,39 @@
 package dev.inferencebridge.feature;
 
 import java.util.Arrays;
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
 
 /** The numbers that a model is given for one row, in the order of its {@link FeatureSchema}. Immutable. */
 public final class FeatureVector {
 
-    private final double[] values;
+    private static final BitSet NONE = new BitSet(0);
 
-    private FeatureVector(double[] values) {
+    private final double[] values;
+    private final BitSet defaults;
+
+    private FeatureVector(double[] values, BitSet defaults) {
         this.values = values;
+        this.defaults = defaults;
     }
 
     /** Copies the values. */
     public static FeatureVector of(double... values) {
-        return new FeatureVector(values.clone());
+        return new FeatureVector(values.clone(), NONE);
     }
 
-    /** Takes the array over: nobody may change it any more. */
-    static FeatureVector owning(double[] values) {
-        return new FeatureVector(values);
+    /**
+     * Copies the values.
+     *
+     * @param defaults the places in which a default stands
+     */
+    public static FeatureVector of(double[] values, BitSet defaults) {
+        return new FeatureVector(values.clone(), (BitSet) defaults.clone());
+    }
+
+    /** Takes the array and the set over: nobody may change them any more. */
+    static FeatureVector owning(double[] values, @Nullable BitSet defaults) {
+        return new FeatureVector(values, defaults == null ? NONE : defaults);
     }
 
     public int width() {
@@ -27,6 +42,11 @@ public final class FeatureVector {
 
     public double get(int index) {
         return values[index];
+    }
+
+    /** Whether a default stands in the place because the row had no value; not part of {@link #equals}. */
+    public boolean isDefault(int index) {
+        return defaults.get(index);
     }
 
     /** A copy of the values. */

@@ -1,5 +1,8 @@
 package dev.inferencebridge.prediction;
 
+import dev.inferencebridge.feature.Assembly;
+import dev.inferencebridge.feature.FeatureVector;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** What became of one change record. Immutable. */
@@ -10,8 +13,17 @@ public sealed interface Outcome {
             Function<? super Filtered, ? extends R> filtered,
             Function<? super DeadLettered, ? extends R> deadLettered);
 
-    /** There is a prediction, and the store has it. */
-    record Predicted(Prediction prediction) implements Outcome {
+    /**
+     * There is a prediction, and the store has it.
+     *
+     * @param features what the model was given, for whoever watches it
+     */
+    record Predicted(Prediction prediction, Optional<FeatureVector> features) implements Outcome {
+
+        public Predicted(Prediction prediction) {
+            this(prediction, Optional.empty());
+        }
+
         @Override
         public <R> R fold(
                 Function<? super Predicted, ? extends R> predicted,
@@ -32,8 +44,17 @@ public sealed interface Outcome {
         }
     }
 
-    /** There will be no prediction until somebody looks into it. */
-    record DeadLettered(DeadLetter letter) implements Outcome {
+    /**
+     * There will be no prediction until somebody looks into it.
+     *
+     * @param assembly what the model was given, or why that could not be made; empty for a record that did not come so far
+     */
+    record DeadLettered(DeadLetter letter, Optional<Assembly> assembly) implements Outcome {
+
+        public DeadLettered(DeadLetter letter) {
+            this(letter, Optional.empty());
+        }
+
         @Override
         public <R> R fold(
                 Function<? super Predicted, ? extends R> predicted,

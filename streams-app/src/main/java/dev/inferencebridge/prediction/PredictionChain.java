@@ -120,8 +120,12 @@ public final class PredictionChain {
 
     /** What only the row can be to blame for is; a column that is missing or of another type may be the schema's doing. */
     private CompletableFuture<Outcome> refuse(Assembly.Impossible impossible) {
-        Outcome refused = deadLetter(
-                DeadLetter.FEATURE_IMPOSSIBLE, "feature '" + impossible.feature() + "': " + impossible.problem());
+        Outcome refused = new Outcome.DeadLettered(
+                DeadLetter.withoutAttempt(
+                        DeadLetter.FEATURE_IMPOSSIBLE,
+                        "feature '" + impossible.feature() + "': " + impossible.problem(),
+                        clock.instant()),
+                Optional.of(impossible));
         return switch (impossible.kind()) {
             case MISSING, WRONG_TYPE ->
                 guard.drift().thenApply(drift -> {
@@ -140,30 +144,34 @@ public final class PredictionChain {
                 .thenCompose(result -> withdrawn.getAsBoolean()
                         ? done(WITHDRAWN)
                         : result.fold(
-                                scored -> keep(row, scored),
-                                refused -> done(new Outcome.DeadLettered(new DeadLetter(
-                                        refused.reason(),
-                                        refused.detail().orElse(""),
-                                        refused.status(),
-                                        refused.deployment(),
-                                        refused.attempts(),
-                                        refused.firstAttempt(),
-                                        refused.lastAttempt())))))
+                                scored -> keep(row, vector, scored),
+                                refused -> done(new Outcome.DeadLettered(
+                                        new DeadLetter(
+                                                refused.reason(),
+                                                refused.detail().orElse(""),
+                                                refused.status(),
+                                                refused.deployment(),
+                                                refused.attempts(),
+                                                refused.firstAttempt(),
+                                                refused.lastAttempt()),
+                                        made(vector)))))
                 .exceptionally(this::outcomeOf);
     }
 
-    private CompletableFuture<Outcome> keep(Row row, ScoringResult.Scored scored) {
+    private CompletableFuture<Outcome> keep(Row row, FeatureVector vector, ScoringResult.Scored scored) {
         Instant now = clock.instant();
         List<String> missing = outputs.missing(scored.output());
         if (!missing.isEmpty()) {
-            return done(new Outcome.DeadLettered(new DeadLetter(
-                    DeadLetter.OUTPUT_MISSING,
-                    "the model gave no output named " + String.join(", ", missing),
-                    OptionalInt.empty(),
-                    scored.deployment(),
-                    scored.attempts(),
-                    now,
-                    now)));
+            return done(new Outcome.DeadLettered(
+                    new DeadLetter(
+                            DeadLetter.OUTPUT_MISSING,
+                            "the model gave no output named " + String.join(", ", missing),
+                            OptionalInt.empty(),
+                            scored.deployment(),
+                            scored.attempts(),
+                            now,
+                            now),
+                    made(vector)));
         }
         Prediction prediction = new Prediction(
                 carried.of(row),
@@ -176,15 +184,17 @@ public final class PredictionChain {
                 assembler.schema().hash());
         return store.store(prediction)
                 .thenApply(result -> result.fold(
-                        stored -> new Outcome.Predicted(prediction),
-                        dropped -> new Outcome.DeadLettered(new DeadLetter(
-                                DeadLetter.WRITE_DROPPED,
-                                dropped.summary(),
-                                OptionalInt.empty(),
-                                scored.deployment(),
-                                dropped.attempts(),
-                                now,
-                                clock.instant()))));
+                        stored -> new Outcome.Predicted(prediction, Optional.of(vector)),
+                        dropped -> new Outcome.DeadLettered(
+                                new DeadLetter(
+                                        DeadLetter.WRITE_DROPPED,
+                                        dropped.summary(),
+                                        OptionalInt.empty(),
+                                        scored.deployment(),
+                                        dropped.attempts(),
+                                        now,
+                                        clock.instant()),
+                                made(vector))));
     }
 
     private Outcome deadLetter(String reason, String detail) {
@@ -215,6 +225,10 @@ public final class PredictionChain {
                 .addKeyValue("at", trace.length == 0 ? "unknown" : trace[0])
                 .log("The chain failed on a row, whose record becomes a dead letter");
         return deadLetter(DeadLetter.INTERNAL_ERROR, bug.getClass().getName());
+    }
+
+    private static Optional<Assembly> made(FeatureVector vector) {
+        return Optional.of(new Assembly.Assembled(vector));
     }
 
     private static CompletableFuture<Outcome> done(Outcome outcome) {

@@ -25,6 +25,10 @@ final class BinaryIn {
         buffer = ByteBuffer.wrap(bytes);
     }
 
+    boolean hasMore() {
+        return buffer.hasRemaining();
+    }
+
     byte get() {
         return buffer.get();
     }

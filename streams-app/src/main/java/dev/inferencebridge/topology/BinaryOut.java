@@ -104,6 +104,11 @@ final class BinaryOut {
         return this;
     }
 
+    /** Bytes so far. */
+    int size() {
+        return buffer.position();
+    }
+
     byte[] toBytes() {
         return buffer.position() == buffer.capacity()
                 ? buffer.array()

@@ -25,6 +25,7 @@ import java.util.function.BooleanSupplier;
  * @param tables looked-up tables that the graph keeps; bound before the first row is scored
  * @param reader reads back rows that are known in part; empty to go on with what is known
  * @param account the books of the pipeline
+ * @param monitoring present where {@link PipelineSpec#monitoring} is
  */
 public record PipelineSteps(
         ChangeDecoder decoder,
@@ -40,7 +41,42 @@ public record PipelineSteps(
         DeadLetterEncoder deadLetters,
         PipelineListener listener,
         LossAccount account,
-        Clock clock) {
+        Clock clock,
+        Optional<MonitoringSteps> monitoring) {
+
+    /** Of a pipeline that does not watch what it scores. */
+    public PipelineSteps(
+            ChangeDecoder decoder,
+            FeatureSchema features,
+            Set<String> carried,
+            List<LookupTable> tables,
+            Optional<RowReader> reader,
+            SchemaGuard guard,
+            RowCall score,
+            DeletionCall deletion,
+            RedriveDecoder redriven,
+            PredictionEncoder predictions,
+            DeadLetterEncoder deadLetters,
+            PipelineListener listener,
+            LossAccount account,
+            Clock clock) {
+        this(
+                decoder,
+                features,
+                carried,
+                tables,
+                reader,
+                guard,
+                score,
+                deletion,
+                redriven,
+                predictions,
+                deadLetters,
+                listener,
+                account,
+                clock,
+                Optional.empty());
+    }
 
     public PipelineSteps {
         carried = Set.copyOf(carried);

@@ -17,7 +17,7 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
 /** Has rows scored, forwards what became of them, and withdraws those that are deleted meanwhile. Confined to the stream thread. */
-final class ScoreProcessor implements Processor<byte[], RowWork, byte[], byte[]> {
+final class ScoreProcessor implements Processor<byte[], RowWork, byte[], Object> {
 
     private static final Outcome DELETED = new Outcome.Filtered(Outcome.Why.DELETED);
 
@@ -30,7 +30,7 @@ final class ScoreProcessor implements Processor<byte[], RowWork, byte[], byte[]>
     private final Patience patience;
     private final Clock clock;
 
-    private @Nullable ProcessorContext<byte[], byte[]> context;
+    private @Nullable ProcessorContext<byte[], Object> context;
     private @Nullable PendingRows pending;
     private @Nullable StageHost<OrderingKey, PendingRow, Outcome> stage;
 
@@ -57,7 +57,7 @@ final class ScoreProcessor implements Processor<byte[], RowWork, byte[], byte[]>
     }
 
     @Override
-    public void init(ProcessorContext<byte[], byte[]> taskContext) {
+    public void init(ProcessorContext<byte[], Object> taskContext) {
         PendingRows rows = new PendingRows(taskContext.getStateStore(ScoringTopology.IN_FLIGHT));
         StageHost<OrderingKey, PendingRow, Outcome> host = new StageHost<>(
                 pipeline,
@@ -109,6 +109,7 @@ final class ScoreProcessor implements Processor<byte[], RowWork, byte[], byte[]>
                     work.source(),
                     DeadLetter.FEATURE_IMPOSSIBLE,
                     "feature '" + refused.feature() + "': " + refused.problem());
+            watch(ScoredRow.refused(work, refused.feature(), refused.problem()));
         } else {
             accept(work);
         }
@@ -158,15 +159,25 @@ final class ScoreProcessor implements Processor<byte[], RowWork, byte[], byte[]>
     }
 
     private void emit(PendingRow pendingRow, Outcome outcome) {
-        ProcessorContext<byte[], byte[]> task = Initialised.of(context);
+        ProcessorContext<byte[], Object> task = Initialised.of(context);
         RowWork work = pendingRow.work();
         Initialised.of(pending).remove(pendingRow);
         if (work.kind() == RowWork.Kind.SCORE) {
-            sink.forward(task, work.source(), pendingRow.isWithdrawn() ? DELETED : outcome);
+            Outcome settled = pendingRow.isWithdrawn() ? DELETED : outcome;
+            sink.forward(task, work.source(), settled);
+            watch(new ScoredRow(work, settled));
         } else if (outcome instanceof Outcome.Filtered) {
             sink.tombstone(task, work);
         } else {
             sink.settle(task, work.source(), outcome);
+        }
+    }
+
+    @SuppressWarnings("NullAway") // records may lack a key, whatever the annotations of their class
+    private void watch(ScoredRow row) {
+        if (pipeline.monitoring().isPresent()) {
+            Initialised.of(context)
+                    .forward(new Record<>(null, row, row.work().timestampMillis()), MonitoringGraph.MONITOR);
         }
     }
 }

@@ -46,7 +46,7 @@ final class ScoringTopology {
     /** Room for the largest source record and what is written around it. */
     static final int MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
 
-    private static final Map<String, String> CHANGELOG = Map.of(
+    static final Map<String, String> CHANGELOG = Map.of(
             TopicConfig.CLEANUP_POLICY_CONFIG,
             TopicConfig.CLEANUP_POLICY_COMPACT,
             TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
@@ -80,7 +80,8 @@ final class ScoringTopology {
      * </pre>
      *
      * Of change events, {@code rows} has the stores {@code row-images} and {@code completing}; where partitions have several
-     * rows, {@code route} and the repartition topic {@code by-partition-key} come before it.
+     * rows, {@code route} and the repartition topic {@code by-partition-key} come before it. {@link MonitoringGraph} has what
+     * comes after {@code score} where that is watched.
      */
     static Topology build(PipelineSpec pipeline, PipelineSteps steps, FlowControl flow, Patience patience) {
         ScoringTopology graph = new ScoringTopology(pipeline, steps, flow, patience);
@@ -256,9 +257,12 @@ final class ScoringTopology {
             int reserve) {
         builder.addStateStore(slots(IN_FLIGHT, slots));
         OutcomeSink sink = new OutcomeSink(steps, books, DEAD_LETTERS);
-        ProcessorSupplier<byte[], RowWork, byte[], byte[]> score =
+        ProcessorSupplier<byte[], RowWork, byte[], Object> score =
                 () -> new ScoreProcessor(pipeline, steps, sink, ordering, reserve, flow, patience);
-        works.process(score, Named.as(SCORE), IN_FLIGHT);
+        KStream<byte[], Object> scored = works.process(score, Named.as(SCORE), IN_FLIGHT);
+        pipeline.monitoring()
+                .ifPresent(spec -> MonitoringGraph.watch(
+                        builder, scored, spec, steps.monitoring().orElseThrow()));
     }
 
     /** What a processor before scoring sends its dead letters with. */
@@ -272,6 +276,7 @@ final class ScoringTopology {
         steps.tables().forEach(table -> table.addTo(graph));
         sink(graph, PREDICTIONS, pipeline.predictionsTopic(), SCORE);
         sink(graph, DEAD_LETTERS, pipeline.deadLetterTopic(), SCORE);
+        pipeline.monitoring().ifPresent(spec -> MonitoringGraph.addSinks(graph, spec));
         refusing.forEach(
                 processor -> sink(graph, processor + "-" + DEAD_LETTERS, pipeline.deadLetterTopic(), processor));
         return graph;

@@ -9,6 +9,7 @@ import dev.inferencebridge.feature.CarriedColumns;
 import dev.inferencebridge.feature.FeatureAssembler;
 import dev.inferencebridge.feature.FeatureDefinition;
 import dev.inferencebridge.feature.FeatureSchema;
+import dev.inferencebridge.feature.Assembly;
 import dev.inferencebridge.feature.FeatureVector;
 import dev.inferencebridge.feature.LookupDefinition;
 import dev.inferencebridge.feature.LookupRefusedException;
@@ -75,7 +76,7 @@ class PredictionChainTest {
                 77,
                 FEATURES.hash());
         assertThat(kept).containsExactly(expected);
-        assertThat(outcome).isCompletedWithValue(new Outcome.Predicted(expected));
+        assertThat(outcome).isCompletedWithValue(new Outcome.Predicted(expected, Optional.of(FeatureVector.of(12.5))));
     }
 
     @Test
@@ -92,8 +93,10 @@ class PredictionChainTest {
                 "model-rejected", OptionalInt.of(400), Optional.of("bad input"), Optional.of("blue"), 7, NOW, NOW));
 
         assertThat(settled(row(Map.of("amount", 1.0))))
-                .isEqualTo(new Outcome.DeadLettered(new DeadLetter(
-                        "model-rejected", "bad input", OptionalInt.of(400), Optional.of("blue"), 7, NOW, NOW)));
+                .isEqualTo(new Outcome.DeadLettered(
+                        new DeadLetter(
+                                "model-rejected", "bad input", OptionalInt.of(400), Optional.of("blue"), 7, NOW, NOW),
+                        Optional.of(new Assembly.Assembled(FeatureVector.of(1.0)))));
     }
 
     @Test

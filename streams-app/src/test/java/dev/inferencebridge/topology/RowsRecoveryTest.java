@@ -34,7 +34,7 @@ class RowsRecoveryTest {
     private final RowGraph graph = new RowGraph(
             new TableShape(TABLE, List.of("id"), List.of(), Map.of()), AMOUNT, Set.of("note"), true, false);
     private final MockProcessorContext<byte[], Object> rowsTask = new MockProcessorContext<>();
-    private final MockProcessorContext<byte[], byte[]> scoreTask = new MockProcessorContext<>();
+    private final MockProcessorContext<byte[], Object> scoreTask = new MockProcessorContext<>();
     private final Patience none = new Patience(Duration.ZERO, Duration.ZERO);
     private final Books books = new Books(graph.account);
     private final RowStoreKeys keys = new RowStoreKeys(List.of());

@@ -1,0 +1,58 @@
+package dev.inferencebridge.monitoring;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+
+/** How the values of one feature, or of the model's output, are distributed. Immutable. */
+public sealed interface Profile {
+
+    /** Rows with a value. */
+    long count();
+
+    <R> R fold(Function<? super Numbers, ? extends R> numbers, Function<? super Categories, ? extends R> categories);
+
+    /**
+     * Of numbers.
+     *
+     * @param deviation the standard deviation of the sample; 0 for fewer than 2 values
+     */
+    record Numbers(Distribution distribution, double mean, double deviation, double distinct) implements Profile {
+
+        @Override
+        public long count() {
+            return distribution.count();
+        }
+
+        @Override
+        public <R> R fold(
+                Function<? super Numbers, ? extends R> numbers, Function<? super Categories, ? extends R> categories) {
+            return numbers.apply(this);
+        }
+    }
+
+    /**
+     * Of categories.
+     *
+     * @param counts how many rows had which category; one that no row had may be left out
+     * @param others rows of categories that are not known by name
+     */
+    record Categories(Map<String, Long> counts, long others, double distinct) implements Profile {
+
+        public Categories {
+            counts = Collections.unmodifiableMap(new LinkedHashMap<>(counts));
+        }
+
+        @Override
+        public long count() {
+            return others + counts.values().stream().mapToLong(Long::longValue).sum();
+        }
+
+        @Override
+        public <R> R fold(
+                Function<? super Numbers, ? extends R> numbers, Function<? super Categories, ? extends R> categories) {
+            return categories.apply(this);
+        }
+    }
+}
