@@ -60,8 +60,7 @@ public final class AuthorizedCalls implements AutoCloseable {
     private static HttpAnswer withoutToken(Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        return HttpAnswer.none(
-                "no token: " + cause.getClass().getSimpleName() + ": " + cause.getMessage());
+        return HttpAnswer.none("no token: " + cause.getClass().getSimpleName() + ": " + cause.getMessage());
     }
 
     @Override

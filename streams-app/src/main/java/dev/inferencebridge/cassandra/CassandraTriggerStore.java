@@ -46,9 +46,7 @@ public final class CassandraTriggerStore implements TriggerStore {
     private final RequestQueue<BoundStatement, AsyncResultSet> requests;
 
     private CassandraTriggerStore(
-            TriggerStatements statements,
-            TriggerText text,
-            RequestQueue<BoundStatement, AsyncResultSet> requests) {
+            TriggerStatements statements, TriggerText text, RequestQueue<BoundStatement, AsyncResultSet> requests) {
         this.statements = statements;
         this.text = text;
         this.requests = requests;
@@ -66,8 +64,7 @@ public final class CassandraTriggerStore implements TriggerStore {
                 .thenApply(statements -> new CassandraTriggerStore(
                         statements,
                         text,
-                        new RequestQueue<>(
-                                "triggers", session::executeAsync, timer, policy, jitter, failure -> {})))
+                        new RequestQueue<>("triggers", session::executeAsync, timer, policy, jitter, failure -> {})))
                 .exceptionally(failure -> {
                     Throwable cause = failure instanceof CompletionException && failure.getCause() != null
                             ? failure.getCause()
@@ -83,17 +80,21 @@ public final class CassandraTriggerStore implements TriggerStore {
     @Override
     public CompletableFuture<Void> record(RetrainingTrigger trigger) {
         long raised = micros(trigger.raisedAt());
-        CompletableFuture<?> record = run(Cql.INSERT_RECORD, bound -> identified(bound, trigger)
-                .setString("record", text.encoder().apply(trigger))
-                .setLong("timestamp", raised));
-        CompletableFuture<?> row = run(Cql.INSERT_TRIGGER, bound -> identified(bound, trigger)
-                .setInstant("window_start", trigger.windowStart())
-                .setString("reason", trigger.reason())
-                .setString("severity", trigger.severity().word())
-                .setString("evidence", text.evidence().apply(trigger))
-                .setString("deployment", trigger.deployment().orElse(null))
-                .setInstant("created_at", trigger.raisedAt())
-                .setLong("timestamp", raised));
+        CompletableFuture<?> record = run(
+                Cql.INSERT_RECORD,
+                bound -> identified(bound, trigger)
+                        .setString("record", text.encoder().apply(trigger))
+                        .setLong("timestamp", raised));
+        CompletableFuture<?> row = run(
+                Cql.INSERT_TRIGGER,
+                bound -> identified(bound, trigger)
+                        .setInstant("window_start", trigger.windowStart())
+                        .setString("reason", trigger.reason())
+                        .setString("severity", trigger.severity().word())
+                        .setString("evidence", text.evidence().apply(trigger))
+                        .setString("deployment", trigger.deployment().orElse(null))
+                        .setInstant("created_at", trigger.raisedAt())
+                        .setLong("timestamp", raised));
         CompletableFuture<?> status =
                 write(trigger, TriggerStatus.RAISED, Optional.empty(), trigger.raisedAt(), LEAST_TIMESTAMP);
         return CompletableFuture.allOf(record, row, status);
@@ -107,11 +108,13 @@ public final class CassandraTriggerStore implements TriggerStore {
 
     private CompletableFuture<Void> write(
             RetrainingTrigger trigger, TriggerStatus status, Optional<String> detail, Instant asOf, long timestamp) {
-        return run(Cql.STATUS, bound -> identified(bound, trigger)
-                        .setString("status", status.word())
-                        .setString("status_detail", detail.orElse(null))
-                        .setInstant("updated_at", asOf)
-                        .setLong("timestamp", timestamp))
+        return run(
+                        Cql.STATUS,
+                        bound -> identified(bound, trigger)
+                                .setString("status", status.word())
+                                .setString("status_detail", detail.orElse(null))
+                                .setInstant("updated_at", asOf)
+                                .setLong("timestamp", timestamp))
                 .thenAccept(done -> {});
     }
 
@@ -123,12 +126,13 @@ public final class CassandraTriggerStore implements TriggerStore {
 
     @Override
     public CompletableFuture<Optional<TriggerRow>> find(String triggerId) {
-        return run(Cql.RECORD, bound -> bound.setString("trigger_id", triggerId)).thenCompose(found -> {
-            Row row = found.one();
-            return row == null
-                    ? CompletableFuture.completedFuture(Optional.empty())
-                    : withStatus(text.decoder().apply(text(row, "record")));
-        });
+        return run(Cql.RECORD, bound -> bound.setString("trigger_id", triggerId))
+                .thenCompose(found -> {
+                    Row row = found.one();
+                    return row == null
+                            ? CompletableFuture.completedFuture(Optional.empty())
+                            : withStatus(text.decoder().apply(text(row, "record")));
+                });
     }
 
     private CompletableFuture<Optional<TriggerRow>> withStatus(RetrainingTrigger trigger) {
@@ -174,7 +178,9 @@ public final class CassandraTriggerStore implements TriggerStore {
 
     @Override
     public CompletableFuture<Optional<DeliveryRow>> delivery(String triggerId, String target) {
-        return run(Cql.DELIVERY, bound -> bound.setString("trigger_id", triggerId).setString("target", target))
+        return run(
+                        Cql.DELIVERY,
+                        bound -> bound.setString("trigger_id", triggerId).setString("target", target))
                 .thenApply(found -> Optional.ofNullable(found.one()).map(CassandraTriggerStore::delivery));
     }
 
@@ -207,30 +213,36 @@ public final class CassandraTriggerStore implements TriggerStore {
     }
 
     private CompletableFuture<Void> insert(DeliveryRow delivery) {
-        return run(Cql.INSERT_DELIVERY, bound -> bound.setString("trigger_id", delivery.triggerId())
-                        .setString("target", delivery.target())
-                        .setInt("round", delivery.round())
-                        .setString("status", delivery.status().word())
-                        .setInt("attempts", delivery.attempts())
-                        .setString("job_id", delivery.job().map(Job::id).orElse(null))
-                        .setString(
-                                "link",
-                                delivery.job()
-                                        .flatMap(Job::link)
-                                        .map(URI::toString)
-                                        .orElse(null))
-                        .setString("problem", delivery.problem().orElse(null))
-                        .setInstant("since", delivery.since())
-                        .setInstant("updated_at", delivery.updatedAt())
-                        .setInstant("next_attempt_at", delivery.nextAttempt().orElse(null))
-                        .setLong("timestamp", micros(delivery.updatedAt())))
+        return run(
+                        Cql.INSERT_DELIVERY,
+                        bound -> bound.setString("trigger_id", delivery.triggerId())
+                                .setString("target", delivery.target())
+                                .setInt("round", delivery.round())
+                                .setString("status", delivery.status().word())
+                                .setInt("attempts", delivery.attempts())
+                                .setString("job_id", delivery.job().map(Job::id).orElse(null))
+                                .setString(
+                                        "link",
+                                        delivery.job()
+                                                .flatMap(Job::link)
+                                                .map(URI::toString)
+                                                .orElse(null))
+                                .setString("problem", delivery.problem().orElse(null))
+                                .setInstant("since", delivery.since())
+                                .setInstant("updated_at", delivery.updatedAt())
+                                .setInstant(
+                                        "next_attempt_at",
+                                        delivery.nextAttempt().orElse(null))
+                                .setLong("timestamp", micros(delivery.updatedAt())))
                 .thenAccept(done -> {});
     }
 
     private CompletableFuture<Void> job(Cql cql, DeliveryRow delivery) {
-        return run(cql, bound -> bound.setString("target", delivery.target())
-                        .setString("trigger_id", delivery.triggerId())
-                        .setLong("timestamp", micros(delivery.updatedAt())))
+        return run(
+                        cql,
+                        bound -> bound.setString("target", delivery.target())
+                                .setString("trigger_id", delivery.triggerId())
+                                .setLong("timestamp", micros(delivery.updatedAt())))
                 .thenAccept(done -> {});
     }
 

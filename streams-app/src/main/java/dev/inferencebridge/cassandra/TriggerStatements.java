@@ -13,12 +13,12 @@ final class TriggerStatements {
 
     /** Markers are bound by their names; {@code timestamp} is the write time in microseconds. */
     enum Cql {
-        INSERT_RECORD(
-                "INSERT INTO ${keyspace}.retraining_trigger_records (trigger_id, model, window_end, record)"
-                        + " VALUES (:trigger_id, :model, :window_end, :record) USING TIMESTAMP :timestamp"),
-        INSERT_TRIGGER("INSERT INTO ${keyspace}.retraining_triggers (model, window_end, trigger_id, window_start, reason,"
-                + " severity, evidence, deployment, created_at) VALUES (:model, :window_end, :trigger_id, :window_start,"
-                + " :reason, :severity, :evidence, :deployment, :created_at) USING TIMESTAMP :timestamp"),
+        INSERT_RECORD("INSERT INTO ${keyspace}.retraining_trigger_records (trigger_id, model, window_end, record)"
+                + " VALUES (:trigger_id, :model, :window_end, :record) USING TIMESTAMP :timestamp"),
+        INSERT_TRIGGER(
+                "INSERT INTO ${keyspace}.retraining_triggers (model, window_end, trigger_id, window_start, reason,"
+                        + " severity, evidence, deployment, created_at) VALUES (:model, :window_end, :trigger_id, :window_start,"
+                        + " :reason, :severity, :evidence, :deployment, :created_at) USING TIMESTAMP :timestamp"),
         STATUS("INSERT INTO ${keyspace}.retraining_triggers (model, window_end, trigger_id, status, status_detail,"
                 + " updated_at) VALUES (:model, :window_end, :trigger_id, :status, :status_detail, :updated_at)"
                 + " USING TIMESTAMP :timestamp"),
@@ -26,10 +26,11 @@ final class TriggerStatements {
         TRIGGER("SELECT status, status_detail, updated_at FROM ${keyspace}.retraining_triggers WHERE model = :model"
                 + " AND window_end = :window_end AND trigger_id = :trigger_id"),
         NEWEST("SELECT trigger_id FROM ${keyspace}.retraining_triggers WHERE model = :model LIMIT :most"),
-        INSERT_DELIVERY("INSERT INTO ${keyspace}.retraining_deliveries (trigger_id, target, round, status, attempts, job_id,"
-                + " link, problem, since, updated_at, next_attempt_at) VALUES (:trigger_id, :target, :round, :status,"
-                + " :attempts, :job_id, :link, :problem, :since, :updated_at, :next_attempt_at)"
-                + " USING TIMESTAMP :timestamp"),
+        INSERT_DELIVERY(
+                "INSERT INTO ${keyspace}.retraining_deliveries (trigger_id, target, round, status, attempts, job_id,"
+                        + " link, problem, since, updated_at, next_attempt_at) VALUES (:trigger_id, :target, :round, :status,"
+                        + " :attempts, :job_id, :link, :problem, :since, :updated_at, :next_attempt_at)"
+                        + " USING TIMESTAMP :timestamp"),
         DELIVERIES("SELECT * FROM ${keyspace}.retraining_deliveries WHERE trigger_id = :trigger_id"),
         DELIVERY("SELECT * FROM ${keyspace}.retraining_deliveries WHERE trigger_id = :trigger_id AND target = :target"),
         OPEN_JOB("INSERT INTO ${keyspace}.retraining_open_jobs (target, trigger_id) VALUES (:target, :trigger_id)"
@@ -60,8 +61,9 @@ final class TriggerStatements {
         CompletableFuture<Map<Cql, PreparedStatement>> all =
                 CompletableFuture.completedFuture(new EnumMap<>(Cql.class));
         for (Cql cql : Cql.values()) {
-            SimpleStatement statement =
-                    SimpleStatement.builder(cql.in(keyspace)).setIdempotence(true).build();
+            SimpleStatement statement = SimpleStatement.builder(cql.in(keyspace))
+                    .setIdempotence(true)
+                    .build();
             all = all.thenCompose(found -> session.prepareAsync(statement).thenApply(done -> {
                 found.put(cql, done);
                 return found;

@@ -30,7 +30,9 @@ final class BridgeKeys {
             Key.group("azure", AzureKeys.BLOCK, "The bridge's identity and its secrets in Azure.");
 
     static final Key<Values> RETRAINING = Key.optional(
-            "retraining", RetrainingKeys.BLOCK, "When models are trained anew, and who is told. Without it, never and nobody.");
+            "retraining",
+            RetrainingKeys.BLOCK,
+            "When models are trained anew, and who is told. Without it, never and nobody.");
 
     static final Key<Values> TELEMETRY = Key.group(
                     "telemetry", TelemetryKeys.BLOCK, "Where telemetry goes beside `/metrics`.")

@@ -84,8 +84,7 @@ public sealed interface Destination {
     }
 
     /** A topic of Event Grid. */
-    record EventGrid(
-            URI endpoint, String apiVersion, AuthConfig auth, String scope, Optional<Path> trustedCertificates)
+    record EventGrid(URI endpoint, String apiVersion, AuthConfig auth, String scope, Optional<Path> trustedCertificates)
             implements Destination {
         @Override
         public <R> R fold(

@@ -18,13 +18,12 @@ import java.util.Optional;
 final class PolicyKeys {
 
     /** A number, as JSON has it. */
-    static final Scalar<Double> NUMBER =
-            new Scalar<>("a number", Kinds.schema("type", "number"), (text, spot) -> {
-                Optional<Double> number = text.matches("[-+]?[0-9]{1,30}(\\.[0-9]{1,30})?([eE][-+]?[0-9]{1,2})?")
-                        ? Optional.of(Double.valueOf(text))
-                        : Optional.empty();
-                return number.isPresent() ? number : spot.reject("must be a number");
-            });
+    static final Scalar<Double> NUMBER = new Scalar<>("a number", Kinds.schema("type", "number"), (text, spot) -> {
+        Optional<Double> number = text.matches("[-+]?[0-9]{1,30}(\\.[0-9]{1,30})?([eE][-+]?[0-9]{1,2})?")
+                ? Optional.of(Double.valueOf(text))
+                : Optional.empty();
+        return number.isPresent() ? number : spot.reject("must be a number");
+    });
 
     private static final Scalar<Instant> INSTANT = new Scalar<>(
             "a time in UTC, such as 2026-01-05T03:00:00Z",
@@ -38,7 +37,9 @@ final class PolicyKeys {
             });
 
     private static final Key<Metric> METRIC = Key.required(
-            "metric", Kinds.choice(KafkaKeys.words(Metric.values(), Metric::word)), "The metric, see `docs/monitoring.md`.");
+            "metric",
+            Kinds.choice(KafkaKeys.words(Metric.values(), Metric::word)),
+            "The metric, see `docs/monitoring.md`.");
     private static final Key<String> FEATURE = Key.derived(
             "feature",
             Kinds.text("a feature name, or prediction", 255),
@@ -49,11 +50,11 @@ final class PolicyKeys {
             NUMBER,
             "the monitor's own",
             "What the metric must be beyond, in the direction that it gets worse: above for drift, below for accuracy.");
-    private static final Key<Integer> WINDOWS = Key.defaulted(
-            "windows", Kinds.whole(1, 1000), "1", "In how many windows in a row.");
+    private static final Key<Integer> WINDOWS =
+            Key.defaulted("windows", Kinds.whole(1, 1000), "1", "In how many windows in a row.");
 
-    private static final Block CONDITION = new Block(
-            "A metric that is beyond a threshold.", List.of(METRIC, FEATURE, THRESHOLD, WINDOWS));
+    private static final Block CONDITION =
+            new Block("A metric that is beyond a threshold.", List.of(METRIC, FEATURE, THRESHOLD, WINDOWS));
 
     private static final Key<TriggerPolicy.Match> WHEN = Key.defaulted(
             "when",

@@ -45,7 +45,8 @@ final class RetrainingKeys {
     private static void checkNames(Values retraining, Reading reading) {
         Located<Values> manual = retraining.find(POLICIES).orElse(Map.of()).get(RetrainingTrigger.MANUAL);
         if (manual != null) {
-            reading.problem(manual.value().place(), "no policy may be called so: it stands for triggers that people raise");
+            reading.problem(
+                    manual.value().place(), "no policy may be called so: it stands for triggers that people raise");
         }
         Located<Values> recorder = retraining.find(TARGETS).orElse(Map.of()).get(RECORDER);
         if (recorder != null) {
@@ -58,7 +59,8 @@ final class RetrainingKeys {
         Optional<Values> retraining = bridge.find(BridgeKeys.RETRAINING);
         retraining.ifPresent(values -> {
             if (!bridge.isWritten(BridgeKeys.CASSANDRA)) {
-                reading.problem(values.place(), "retraining needs the block 'cassandra', to keep what became of triggers");
+                reading.problem(
+                        values.place(), "retraining needs the block 'cassandra', to keep what became of triggers");
             }
             checkModels(values, bridge, reading);
             checkTopics(values, bridge, pipelines, reading);
@@ -68,25 +70,28 @@ final class RetrainingKeys {
 
     private static void checkModels(Values retraining, Values bridge, Reading reading) {
         Optional<Set<String>> models = bridge.find(BridgeKeys.MODELS).map(Map::keySet);
-        retraining.find(TARGETS).orElse(Map.of()).values().forEach(target -> target.value()
-                .find(TargetKeys.MODELS)
-                .orElse(List.of())
-                .forEach(model -> {
-                    if (models.isPresent() && !models.get().contains(model.value())) {
-                        reading.problem(
-                                model.place(),
-                                model.value(),
-                                "must be one of 'models'",
-                                Nearest.to(model.value(), models.get()));
-                    }
-                }));
+        retraining
+                .find(TARGETS)
+                .orElse(Map.of())
+                .values()
+                .forEach(target -> target.value()
+                        .find(TargetKeys.MODELS)
+                        .orElse(List.of())
+                        .forEach(model -> {
+                            if (models.isPresent() && !models.get().contains(model.value())) {
+                                reading.problem(
+                                        model.place(),
+                                        model.value(),
+                                        "must be one of 'models'",
+                                        Nearest.to(model.value(), models.get()));
+                            }
+                        }));
     }
 
-    private static void checkTopics(
-            Values retraining, Values bridge, Map<String, Values> pipelines, Reading reading) {
+    private static void checkTopics(Values retraining, Values bridge, Map<String, Values> pipelines, Reading reading) {
         Map<String, String> taken = new HashMap<>();
-        pipelines.forEach((name, pipeline) -> TopicChecks.topicsOf(name, pipeline)
-                .forEach(topic -> taken.put(topic, "the pipeline '" + name + "'")));
+        pipelines.forEach((name, pipeline) ->
+                TopicChecks.topicsOf(name, pipeline).forEach(topic -> taken.put(topic, "the pipeline '" + name + "'")));
         Optional<String> own = bridge.find(BridgeKeys.APPLICATION_ID).map(id -> topicName(retraining, id));
         own.ifPresent(topic -> {
             Place place = retraining
@@ -98,8 +103,11 @@ final class RetrainingKeys {
                 reading.problem(place, topic, "must not be a topic of " + owner, Optional.empty());
             }
         });
-        retraining.find(TARGETS).orElse(Map.of()).values().forEach(target -> TargetKeys.topic(target.value())
-                .ifPresent(topic -> {
+        retraining
+                .find(TARGETS)
+                .orElse(Map.of())
+                .values()
+                .forEach(target -> TargetKeys.topic(target.value()).ifPresent(topic -> {
                     String owner = taken.get(topic.value());
                     if (owner != null) {
                         reading.problem(
@@ -111,27 +119,32 @@ final class RetrainingKeys {
     private static void checkPipelines(
             Values bridge, Optional<Values> retraining, Map<String, Values> pipelines, Reading reading) {
         Optional<Set<String>> policies = retraining
-                .filter(values -> values.isWritten(POLICIES) == values.find(POLICIES).isPresent())
+                .filter(values ->
+                        values.isWritten(POLICIES) == values.find(POLICIES).isPresent())
                 .map(values -> values.find(POLICIES).orElse(Map.of()).keySet());
         Map<String, String> byModel = new HashMap<>();
-        pipelines.forEach((name, pipeline) -> pipeline.find(PipelineKeys.RETRAINING).ifPresent(policy -> {
-            Place place = pipeline.placeOf(PipelineKeys.RETRAINING);
-            if (!bridge.isMeant(BridgeKeys.RETRAINING)) {
-                reading.problem(place, "a policy needs the block 'retraining', which has the policies");
-            } else if (policies.isPresent() && !policies.get().contains(policy)) {
-                reading.problem(
-                        place, policy, "must be one of 'retraining.policies'", Nearest.to(policy, policies.get()));
-            }
-            pipeline.find(PipelineKeys.MODEL).ifPresent(model -> {
-                String other = byModel.putIfAbsent(model, name);
-                if (other != null) {
-                    reading.problem(
-                            place,
-                            "the pipeline '" + other + "' has a policy for the model '" + model
-                                    + "' already; a cool-down is a model's, so one pipeline a model may have one");
-                }
-            });
-        }));
+        pipelines.forEach((name, pipeline) -> pipeline.find(PipelineKeys.RETRAINING)
+                .ifPresent(policy -> {
+                    Place place = pipeline.placeOf(PipelineKeys.RETRAINING);
+                    if (!bridge.isMeant(BridgeKeys.RETRAINING)) {
+                        reading.problem(place, "a policy needs the block 'retraining', which has the policies");
+                    } else if (policies.isPresent() && !policies.get().contains(policy)) {
+                        reading.problem(
+                                place,
+                                policy,
+                                "must be one of 'retraining.policies'",
+                                Nearest.to(policy, policies.get()));
+                    }
+                    pipeline.find(PipelineKeys.MODEL).ifPresent(model -> {
+                        String other = byModel.putIfAbsent(model, name);
+                        if (other != null) {
+                            reading.problem(
+                                    place,
+                                    "the pipeline '" + other + "' has a policy for the model '" + model
+                                            + "' already; a cool-down is a model's, so one pipeline a model may have one");
+                        }
+                    });
+                }));
     }
 
     private static String topicName(Values retraining, String applicationId) {

@@ -105,7 +105,9 @@ final class TargetKeys {
 
     private static final Key<URI> URL = Key.required("url", Addresses.SCORING_URI, "Where to post.");
     private static final Key<SecretReference> SECRET = Key.required(
-            "secret", Kinds.SECRET, "What posts are signed with, see `docs/retraining.md`, as a reference to a secret.");
+            "secret",
+            Kinds.SECRET,
+            "What posts are signed with, see `docs/retraining.md`, as a reference to a secret.");
 
     private static final Key<Values> WEBHOOK = Key.optional(
             "webhook",
@@ -145,8 +147,8 @@ final class TargetKeys {
     private static final List<Key<Values>> KINDS =
             List.of(AZURE_ML_JOB, AZURE_ML_ENDPOINT, EVENT_GRID, WEBHOOK, KAFKA, PLUGIN);
 
-    static final Key<List<Located<String>>> MODELS = Key.derived(
-            "models", new ListOf<>(Kinds.NAME, false), "all", "The models whose triggers it gets.");
+    static final Key<List<Located<String>>> MODELS =
+            Key.derived("models", new ListOf<>(Kinds.NAME, false), "all", "The models whose triggers it gets.");
     private static final Key<Duration> GIVE_UP_AFTER = Key.defaulted(
                     "give-up-after",
                     Units.duration("1m", "30d"),
@@ -160,7 +162,10 @@ final class TargetKeys {
                     "How soon a job is asked after; twice as long each time, up to 5 minutes.")
             .asAdvanced();
     private static final Key<Duration> FOLLOW_FOR = Key.defaulted(
-                    "follow-for", Units.duration("1m", "90d"), "7d", "How long a job may take before it counts as failed.")
+                    "follow-for",
+                    Units.duration("1m", "90d"),
+                    "7d",
+                    "How long a job may take before it counts as failed.")
             .asAdvanced();
 
     static final Block BLOCK = new Block(
@@ -192,7 +197,8 @@ final class TargetKeys {
     private static Key<String> scope(String scope) {
         return Key.defaulted(
                         "scope",
-                        Kinds.matching("a scope, such as https://ml.azure.com/.default", "https://[A-Za-z0-9./_-]{1,200}"),
+                        Kinds.matching(
+                                "a scope, such as https://ml.azure.com/.default", "https://[A-Za-z0-9./_-]{1,200}"),
                         scope,
                         "What the bridge's token is for.")
                 .asAdvanced();
@@ -219,8 +225,8 @@ final class TargetKeys {
 
     /** The topic that it sends to; none for other kinds. */
     static Optional<Located<String>> topic(Values target) {
-        return target.find(KAFKA).flatMap(kafka -> kafka.find(TOPIC)
-                .map(topic -> new Located<>(topic, kafka.placeOf(TOPIC))));
+        return target.find(KAFKA)
+                .flatMap(kafka -> kafka.find(TOPIC).map(topic -> new Located<>(topic, kafka.placeOf(TOPIC))));
     }
 
     static TargetConfig build(String name, Values target, TopicDefaults defaults) {
@@ -242,8 +248,8 @@ final class TargetKeys {
                         .map(hook -> new Destination.Webhook(
                                 hook.get(URL), hook.get(SECRET), hook.find(TRUSTED_CERTIFICATES))))
                 .or(() -> target.find(KAFKA)
-                        .map(kafka -> new Destination.Topic(TopicKeys.build(
-                                kafka.get(TOPIC), kafka, defaults, Optional.of(defaults.retention())))))
+                        .map(kafka -> new Destination.Topic(
+                                TopicKeys.build(kafka.get(TOPIC), kafka, defaults, Optional.of(defaults.retention())))))
                 .orElseGet(() -> plugin(target.get(PLUGIN)));
     }
 

@@ -90,7 +90,8 @@ final class TemplateKind implements Kind<TriggerTemplate> {
         if (scalar.getTag().equals(Tag.INT) && text.matches("-?[0-9]{1,18}")) {
             return Long.valueOf(text);
         }
-        if (scalar.getTag().equals(Tag.FLOAT) && text.matches("[-+]?[0-9]{1,30}(\\.[0-9]{0,30})?([eE][-+]?[0-9]{1,3})?")) {
+        if (scalar.getTag().equals(Tag.FLOAT)
+                && text.matches("[-+]?[0-9]{1,30}(\\.[0-9]{0,30})?([eE][-+]?[0-9]{1,3})?")) {
             return Double.valueOf(text);
         }
         Place place = reading.place(scalar, at.key());

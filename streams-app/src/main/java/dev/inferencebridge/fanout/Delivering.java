@@ -60,19 +60,19 @@ final class Delivering implements Work {
     @Override
     public CompletableFuture<Outcome> attempt(TriggerRecord record) {
         RetrainingTrigger trigger = record.trigger();
-        boolean another = record.target().filter(name -> !name.equals(spec.name())).isPresent();
+        boolean another =
+                record.target().filter(name -> !name.equals(spec.name())).isPresent();
         if (another || (record.target().isEmpty() && !spec.gets(trigger.model()))) {
             return CompletableFuture.completedFuture(Outcome.done());
         }
         Dispatch dispatch = new Dispatch(trigger, record.round());
         return store.record(trigger)
                 .thenCompose(recorded -> store.find(trigger.id()))
-                .thenCompose(row -> store.delivery(trigger.id(), spec.name())
-                        .thenCompose(before -> next(dispatch, row, before)));
+                .thenCompose(row ->
+                        store.delivery(trigger.id(), spec.name()).thenCompose(before -> next(dispatch, row, before)));
     }
 
-    private CompletableFuture<Outcome> next(
-            Dispatch dispatch, Optional<TriggerRow> row, Optional<DeliveryRow> before) {
+    private CompletableFuture<Outcome> next(Dispatch dispatch, Optional<TriggerRow> row, Optional<DeliveryRow> before) {
         Instant now = clock.instant();
         DeliveryRow delivery = before.filter(found -> found.round() >= dispatch.round())
                 .orElseGet(() -> DeliveryRow.pending(dispatch.trigger().id(), spec.name(), dispatch.round(), now));
@@ -107,7 +107,8 @@ final class Delivering implements Work {
         return result.copy()
                 .orTimeout(ANSWER_WITHIN.toSeconds(), TimeUnit.SECONDS)
                 .exceptionally(e -> new Delivery.Unavailable(
-                        "the target failed: " + e.getClass().getSimpleName() + ": " + e.getMessage(), Optional.empty()));
+                        "the target failed: " + e.getClass().getSimpleName() + ": " + e.getMessage(),
+                        Optional.empty()));
     }
 
     private CompletableFuture<Outcome> noted(Dispatch dispatch, DeliveryRow before, Delivery result) {
@@ -152,8 +153,7 @@ final class Delivering implements Work {
     }
 
     private static DeliveryRow failed(DeliveryRow before, String problem, Instant now) {
-        return before.tried(
-                DeliveryStatus.FAILED, Optional.empty(), Optional.of(problem), now, Optional.empty());
+        return before.tried(DeliveryStatus.FAILED, Optional.empty(), Optional.of(problem), now, Optional.empty());
     }
 
     private CompletableFuture<Outcome> written(Dispatch dispatch, DeliveryRow row, Outcome outcome) {

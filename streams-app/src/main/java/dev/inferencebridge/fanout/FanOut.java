@@ -75,18 +75,18 @@ public final class FanOut implements AutoCloseable {
     }
 
     private int targetsOf(RetrainingTrigger trigger) {
-        return (int) targets.stream()
-                .filter(target -> target.gets(trigger.model()))
-                .count();
+        return (int)
+                targets.stream().filter(target -> target.gets(trigger.model())).count();
     }
 
     /** What keeps triggers from their targets now, for people; empty when nothing does. */
     public List<String> problems() {
         List<String> problems = new ArrayList<>();
         for (GroupThread thread : threads) {
-            thread.problem().ifPresent(what -> problems.add(
-                    (thread.name().equals(RECORDER) ? "triggers are not recorded" : "target " + thread.name()) + ": "
-                            + what));
+            thread.problem()
+                    .ifPresent(what -> problems.add(
+                            (thread.name().equals(RECORDER) ? "triggers are not recorded" : "target " + thread.name())
+                                    + ": " + what));
         }
         for (int i = 0; i < followings.size(); i++) {
             String name = targets.get(i).name();

@@ -42,8 +42,7 @@ final class Following {
     /** How often a job was asked after, and when it is again. */
     private record Poll(String job, int asked, Instant next) {}
 
-    Following(
-            TargetSpec spec, TriggerStore store, Statuses statuses, FanOutListener listener, InstantSource clock) {
+    Following(TargetSpec spec, TriggerStore store, Statuses statuses, FanOutListener listener, InstantSource clock) {
         this.spec = spec;
         this.store = store;
         this.statuses = statuses;

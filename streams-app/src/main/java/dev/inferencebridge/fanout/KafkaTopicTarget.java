@@ -44,9 +44,7 @@ public final class KafkaTopicTarget implements TriggerTarget {
     @Override
     public CompletableFuture<Delivery> deliver(Dispatch dispatch) {
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
-                topic,
-                dispatch.trigger().model().getBytes(StandardCharsets.UTF_8),
-                encoder.apply(dispatch.trigger()));
+                topic, dispatch.trigger().model().getBytes(StandardCharsets.UTF_8), encoder.apply(dispatch.trigger()));
         record.headers().add(DELIVERY, dispatch.id().getBytes(StandardCharsets.UTF_8));
         CompletableFuture<Delivery> result = new CompletableFuture<>();
         try {

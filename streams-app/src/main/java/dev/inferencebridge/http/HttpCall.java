@@ -31,8 +31,7 @@ public record HttpCall(String method, URI uri, Map<String, String> headers, Opti
     }
 
     public static HttpCall of(String method, URI uri, String mediaType, String body) {
-        return new HttpCall(
-                method, uri, Map.of("Accept", "application/json"), Optional.of(new Body(mediaType, body)));
+        return new HttpCall(method, uri, Map.of("Accept", "application/json"), Optional.of(new Body(mediaType, body)));
     }
 
     /** The same with one header more. */

@@ -79,8 +79,8 @@ public final class HttpClient implements AutoCloseable {
 
     private static ThreadPoolExecutor threads() {
         // The queue is bounded by the dispatcher, which hands over no more than it has threads.
-        ThreadPoolExecutor threads = new ThreadPoolExecutor(
-                THREADS, THREADS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+        ThreadPoolExecutor threads =
+                new ThreadPoolExecutor(THREADS, THREADS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
                     Thread thread = new Thread(task, "trigger-target-http");
                     thread.setDaemon(true);
                     return thread;

@@ -42,7 +42,8 @@ final class Blueprint {
         var kafka = new KafkaPart(folder, ports);
         var cassandra = new CassandraPart(folder, ports, options.cassandraTls());
         var endpoint = new EndpointPart(folder, ports, options.endpointArguments());
-        var azure = new AzurePart(folder, ports, endpoint, Optional.of(cassandra).filter(node -> trains(options)));
+        var azure =
+                new AzurePart(folder, ports, endpoint, Optional.of(cassandra).filter(node -> trains(options)));
         Map<StackPart, Part> parts = new EnumMap<>(Map.of(
                 StackPart.KAFKA, kafka,
                 StackPart.CASSANDRA, cassandra,

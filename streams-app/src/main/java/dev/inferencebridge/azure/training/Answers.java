@@ -11,8 +11,7 @@ final class Answers {
 
     /** @param permission what the identity needs to be let in */
     static Delivery notStarted(HttpAnswer answer, String permission) {
-        String problem =
-                shown(answer) + (answer.isUnauthorized() ? "; the bridge's identity needs " + permission : "");
+        String problem = shown(answer) + (answer.isUnauthorized() ? "; the bridge's identity needs " + permission : "");
         return answer.isWorthRepeating()
                 ? new Delivery.Unavailable(problem, answer.retryAfter())
                 : new Delivery.Refused(problem);

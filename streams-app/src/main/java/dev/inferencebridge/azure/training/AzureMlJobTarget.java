@@ -45,8 +45,8 @@ public final class AzureMlJobTarget implements TriggerTarget {
 
     @Override
     public CompletableFuture<Delivery> deliver(Dispatch dispatch) {
-        HttpCall put = HttpCall.of(
-                "PUT", workspace.job(dispatch.id()), "application/json", JobBody.of(template, dispatch));
+        HttpCall put =
+                HttpCall.of("PUT", workspace.job(dispatch.id()), "application/json", JobBody.of(template, dispatch));
         return calls.send(put).thenCompose(answer -> {
             if (answer.isSuccess()) {
                 return CompletableFuture.completedFuture(started(dispatch, answer));

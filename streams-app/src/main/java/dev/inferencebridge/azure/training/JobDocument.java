@@ -43,7 +43,9 @@ final class JobDocument {
                 .asText("");
         try {
             URI uri = new URI(text);
-            return "https".equals(uri.getScheme()) || "http".equals(uri.getScheme()) ? Optional.of(uri) : Optional.empty();
+            return "https".equals(uri.getScheme()) || "http".equals(uri.getScheme())
+                    ? Optional.of(uri)
+                    : Optional.empty();
         } catch (URISyntaxException e) {
             return Optional.empty();
         }

@@ -21,8 +21,8 @@ public record Workspace(
     }
 
     URI studio(String id) {
-        return URI.create(base(studioUri) + "/runs/" + id + "?wsid="
-                + "/subscriptions/" + subscription + "/resourcegroups/" + resourceGroup + "/workspaces/" + name);
+        return URI.create(base(studioUri) + "/runs/" + id + "?wsid=" + "/subscriptions/" + subscription
+                + "/resourcegroups/" + resourceGroup + "/workspaces/" + name);
     }
 
     private static String base(URI uri) {

@@ -48,8 +48,7 @@ final class AzureControl {
 
     synchronized void apply(byte[] request) throws InvalidControlException {
         List<Runnable> changes = new ArrayList<>();
-        ControlObject root =
-                ControlObject.of(
+        ControlObject root = ControlObject.of(
                 "", parse(request), "services", "tokens", "permissions", "secrets", "telemetry", "jobs");
         if (root.has("services")) {
             for (Map.Entry<String, JsonNode> service : members(root, "services")) {

@@ -111,10 +111,7 @@ public final class AzureStandIns implements Callable<Integer> {
         }
         ApiKeys keys = ApiKeys.of(options.endpointKeys().orElse(workDir.resolve("online-endpoint.keys")));
         Trainer works = Trainer.of(
-                trainer::cassandra,
-                trainer.endpoint,
-                () -> keys.accepted().get(0),
-                workDir.resolve("models"));
+                trainer::cassandra, trainer.endpoint, () -> keys.accepted().get(0), workDir.resolve("models"));
         return (job, says) -> works.train(job.id(), job.parameters(), says);
     }
 

@@ -51,7 +51,10 @@ final class ControlService implements Service {
                     return Answer.json(200, Answer.object());
                 });
             case "POST /control" -> withKey(call, () -> control(call));
-            default -> error(404, "there are GET /stats, /received, /jobs and /events, DELETE /received and /events, and POST /control");
+            default ->
+                error(
+                        404,
+                        "there are GET /stats, /received, /jobs and /events, DELETE /received and /events, and POST /control");
         };
     }
 

@@ -96,8 +96,7 @@ public record Job(
     }
 
     Job doing(String what) {
-        return new Job(
-                id, resource, request, by, status, submissions, created, started, ended, what, results, error);
+        return new Job(id, resource, request, by, status, submissions, created, started, ended, what, results, error);
     }
 
     Job with(Map<String, String> told) {

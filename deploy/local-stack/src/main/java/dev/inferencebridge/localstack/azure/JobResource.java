@@ -85,8 +85,8 @@ final class JobResource {
                 .put("code", "UserError")
                 .put(
                         "message",
-                        "The job " + id + " is there already, and its " + String.join(", ", Jobs.changed(known, request))
-                                + " cannot change.")
+                        "The job " + id + " is there already, and its "
+                                + String.join(", ", Jobs.changed(known, request)) + " cannot change.")
                 .putObject("innerError")
                 .put("code", "Immutable")
                 .putObject("innerError")

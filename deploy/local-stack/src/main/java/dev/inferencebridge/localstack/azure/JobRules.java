@@ -66,7 +66,8 @@ final class JobRules {
                     return Optional.of(place + ".Value is required of a Literal");
                 }
             } else if (!BATCH_URI_INPUTS.contains(type)) {
-                return Optional.of(place + ".JobInputType is Literal, MLTable, UriFile or UriFolder, not '" + type + "'");
+                return Optional.of(
+                        place + ".JobInputType is Literal, MLTable, UriFile or UriFolder, not '" + type + "'");
             } else if (!isText(input.getValue().path("Uri"))) {
                 return Optional.of(place + ".Uri is required of a " + type);
             }
@@ -127,7 +128,8 @@ final class JobRules {
         String type = identity.path("identityType").asText();
         return IDENTITIES.contains(type)
                 ? Optional.empty()
-                : Optional.of("properties.identity.identityType is AMLToken, Managed or UserIdentity, not '" + type + "'");
+                : Optional.of(
+                        "properties.identity.identityType is AMLToken, Managed or UserIdentity, not '" + type + "'");
     }
 
     /** An object of texts, if it is there. */
@@ -137,8 +139,9 @@ final class JobRules {
             return Optional.empty();
         }
         boolean good = object.isObject()
-                && object.properties().stream().allMatch(entry -> entry.getValue().isTextual()
-                        || entry.getValue().isNull());
+                && object.properties().stream()
+                        .allMatch(entry ->
+                                entry.getValue().isTextual() || entry.getValue().isNull());
         return good ? Optional.empty() : Optional.of("properties." + name + " is an object of texts");
     }
 

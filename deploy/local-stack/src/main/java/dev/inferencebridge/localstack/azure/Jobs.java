@@ -40,7 +40,8 @@ public final class Jobs implements AutoCloseable {
 
     private final JobWork work;
     private final Clock clock;
-    private final ScheduledExecutorService steps = Executors.newSingleThreadScheduledExecutor(daemon("azure-job-steps"));
+    private final ScheduledExecutorService steps =
+            Executors.newSingleThreadScheduledExecutor(daemon("azure-job-steps"));
     private final ExecutorService compute = Executors.newSingleThreadExecutor(daemon("azure-compute"));
 
     // Guarded by this.
@@ -243,8 +244,7 @@ public final class Jobs implements AutoCloseable {
     }
 
     private synchronized void end(String id, JobStatus last) {
-        boolean unused = move(
-                id, last == JobStatus.CANCELED ? JobStatus.CANCEL_REQUESTED : JobStatus.FINALIZING, last);
+        boolean unused = move(id, last == JobStatus.CANCELED ? JobStatus.CANCEL_REQUESTED : JobStatus.FINALIZING, last);
     }
 
     private boolean move(String id, JobStatus from, JobStatus to) {

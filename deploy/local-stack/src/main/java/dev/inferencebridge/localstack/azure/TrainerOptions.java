@@ -39,8 +39,7 @@ final class TrainerOptions {
     /** Without TLS. */
     CqlNode cassandra() {
         try {
-            return new CqlNode(
-                    address, user, Files.readString(passwordFile).strip(), Optional.empty());
+            return new CqlNode(address, user, Files.readString(passwordFile).strip(), Optional.empty());
         } catch (IOException e) {
             throw new UncheckedIOException("the password of Cassandra cannot be read", e);
         }

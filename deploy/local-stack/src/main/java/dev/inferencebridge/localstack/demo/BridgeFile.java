@@ -40,14 +40,14 @@ record BridgeFile(
         WorkFolder.write(
                 file,
                 new BridgeFile(
-                                stack.kafkaBootstrap(),
-                                stack.cassandraContactPoint(),
-                                stack.localDatacenter(),
-                                stack.cassandraRole(),
-                                stack.cassandraPasswordFile().toString(),
-                                stack.secureScoringUri(),
-                                stack.endpointCertificate().toString(),
-                                KEY_FILE,
+                                        stack.kafkaBootstrap(),
+                                        stack.cassandraContactPoint(),
+                                        stack.localDatacenter(),
+                                        stack.cassandraRole(),
+                                        stack.cassandraPasswordFile().toString(),
+                                        stack.secureScoringUri(),
+                                        stack.endpointCertificate().toString(),
+                                        KEY_FILE,
                                         stack.cdcTopicPrefix() + "." + ShopTables.TRANSACTIONS)
                                 .text()
                         + more);

@@ -62,8 +62,11 @@ final class Demo {
      */
     Report run() throws InterruptedException {
         screen.say("Starting Kafka, Cassandra, change data capture and a scoring endpoint in " + folder);
-        StackOptions options =
-                StackOptions.of(folder, EnumSet.allOf(StackPart.class)).withInit(List.of(CqlScript.cardFraud()));
+        StackOptions options = StackOptions.of(folder, EnumSet.allOf(StackPart.class))
+                .withInit(
+                        drift.isPresent()
+                                ? List.of(CqlScript.cardFraud(), DriftFile.tables())
+                                : List.of(CqlScript.cardFraud()));
         try (LocalStack stack = LocalStack.start(options, parts);
                 ShopTables tables = ShopTables.open(stack.cassandra())) {
             Path file = BridgeFile.write(folder, stack, drift);
@@ -74,8 +77,7 @@ final class Demo {
                 awaitRunning(bridge);
                 Duration startup = since(begin);
                 screen.say(String.format(Locale.ROOT, "  %-10s ready; all after %.1f s", "bridge", seconds(startup)));
-                Optional<Story> story =
-                        drift.map(plan -> new Story(Clock.systemUTC(), plan.leastAccuracy()));
+                Optional<Story> story = drift.map(plan -> new Story(Clock.systemUTC(), plan.leastAccuracy()));
                 boolean endedEarly = story.isPresent()
                         ? tell(story.get(), stack, bridge, tables)
                         : writeAndWait(bridge, usual(), tables, story);
@@ -108,8 +110,8 @@ final class Demo {
                 Map.of(BridgeFile.MONITORING_TOPIC, story::reported, BridgeFile.RETRAINING_TOPIC, story::triggered));
         StoryPages pages = new StoryPages(stack.azure().controlUrl(), stack.scoringUri());
         try (StoryWatch watch = StoryWatch.start(story, topics, pages);
-                LabelWriter labels = new LabelWriter(
-                        tables, tables::writeLabel, plan.labelDelay(), firstShifted, story::shifted)) {
+                LabelWriter labels =
+                        new LabelWriter(tables, tables::writeLabel, plan.labelDelay(), firstShifted, story::shifted)) {
             return writeAndWait(
                     bridge,
                     SyntheticTransactions.shiftingAfter(firstShifted, now.toEpochMilli(), now),

@@ -53,9 +53,10 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Option(
             names = "--drift",
-            description = "The transactions shift after a while, so that the model goes stale: drift, a trigger, a job that"
-                    + " trains, a new deployment, recovery. Ends when live performance has recovered, after 5m at"
-                    + " most unless --duration says otherwise.")
+            description =
+                    "The transactions shift after a while, so that the model goes stale: drift, a trigger, a job that"
+                            + " trains, a new deployment, recovery. Ends when live performance has recovered, after 5m at"
+                            + " most unless --duration says otherwise.")
     private boolean drift;
 
     @Option(
@@ -98,7 +99,8 @@ public final class DemoCommand implements Callable<Integer> {
         Path log = folder.resolve("logs").resolve("bridge.log");
         BridgeLog.into(log);
         try {
-            Report result = new Demo(folder, pace, drift ? Optional.of(Drift.USUAL) : Optional.empty(), screen, end).run();
+            Report result =
+                    new Demo(folder, pace, drift ? Optional.of(Drift.USUAL) : Optional.empty(), screen, end).run();
             if (report != null) {
                 WorkFolder.write(report.toAbsolutePath(), result.json());
             }

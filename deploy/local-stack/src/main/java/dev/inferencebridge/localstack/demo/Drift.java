@@ -16,7 +16,8 @@ record Drift(Duration window, Duration labelDelay, Duration shiftAfter, double l
     /** How long rows are written at most, where nothing else is said; the end of the story ends it before. */
     static final Duration LONGEST = Duration.ofMinutes(5);
 
-    static final Drift USUAL = new Drift(Duration.ofSeconds(10), Duration.ofSeconds(2), Duration.ofSeconds(35), 0.86, 800);
+    static final Drift USUAL =
+            new Drift(Duration.ofSeconds(10), Duration.ofSeconds(2), Duration.ofSeconds(35), 0.86, 800);
 
     /** The number of the first row of the shifted world. */
     long firstShifted(Pace pace) {

@@ -1,6 +1,8 @@
 package dev.inferencebridge.localstack.demo;
 
+import dev.inferencebridge.cassandra.CassandraSchema;
 import dev.inferencebridge.localstack.LocalStack;
+import dev.inferencebridge.localstack.cql.CqlScript;
 import dev.inferencebridge.localstack.part.AzurePart;
 import java.time.Duration;
 
@@ -21,6 +23,9 @@ record DriftFile(
         String managementUrl,
         String certificate) {
 
+    /** Where the bridge has its tables when nothing else is said. */
+    private static final String KEYSPACE = "inference_bridge";
+
     static final String SUBSCRIPTION = "00000000-0000-0000-0000-000000000000";
 
     static DriftFile of(Drift drift, LocalStack stack) {
@@ -34,6 +39,17 @@ record DriftFile(
                 url(azure, "entra"),
                 url(azure, "management"),
                 azure.certificate().toString());
+    }
+
+    /** The bridge's own tables, as {@code bridge schema apply} makes them, and leave to read and write them. */
+    static CqlScript tables() {
+        return CqlScript.of("the bridge's own tables", """
+                CREATE KEYSPACE IF NOT EXISTS %1$s
+                    WITH replication = {'class': 'SimpleStrategy', 'replication_factor': 1};
+                %2$s
+                GRANT SELECT ON KEYSPACE %1$s TO bridge;
+                GRANT MODIFY ON KEYSPACE %1$s TO bridge;
+                """.formatted(KEYSPACE, CassandraSchema.script(KEYSPACE)));
     }
 
     private static String url(AzurePart.Description azure, String service) {

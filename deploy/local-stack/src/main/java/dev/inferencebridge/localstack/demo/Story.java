@@ -75,7 +75,11 @@ final class Story {
                 if (share > worstShare) {
                     worstShare = share;
                     worst = String.format(
-                            Locale.ROOT, "%s of %s %.2f", metric, reading.path("feature").asText("rows"), value);
+                            Locale.ROOT,
+                            "%s of %s %.2f",
+                            metric,
+                            reading.path("feature").asText("rows"),
+                            value);
                 }
             }
         }
@@ -141,7 +145,8 @@ final class Story {
         }
         JsonNode results = job.path("results");
         return results.has("rows")
-                ? results.path("rows").asText() + " rows, AUC " + results.path("auc_before").asText() + " → "
+                ? results.path("rows").asText() + " rows, AUC "
+                        + results.path("auc_before").asText() + " → "
                         + results.path("auc").asText()
                 : job.path("doing").asText();
     }

@@ -42,7 +42,8 @@ final class StoryPages {
         get(traffic).ifPresent(answer -> {
             Map<String, Integer> percents = new LinkedHashMap<>();
             answer.properties()
-                    .forEach(share -> percents.put(share.getKey(), share.getValue().intValue()));
+                    .forEach(share ->
+                            percents.put(share.getKey(), share.getValue().intValue()));
             story.traffic(percents);
         });
     }

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -127,8 +127,8 @@ final class Control {
         for (Map.Entry<String, JsonNode> share : json.properties()) {
             DeploymentOptions known = all.get(share.getKey());
             if (known == null) {
-                throw new InvalidControlException(
-                        "there is no deployment '" + share.getKey() + "', known are " + String.join(", ", all.keySet()));
+                throw new InvalidControlException("there is no deployment '" + share.getKey() + "', known are "
+                        + String.join(", ", all.keySet()));
             }
             all.put(share.getKey(), known.withTraffic(shares.integer(share.getKey(), 0, 100)));
         }

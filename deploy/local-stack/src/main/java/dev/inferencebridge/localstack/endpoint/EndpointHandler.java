@@ -205,7 +205,8 @@ final class EndpointHandler extends Handler.Abstract {
         }
         try {
             change.apply(body);
-            return Reply.json(200, method.equals("PUT") ? deployments.traffic() : JsonNodeFactory.instance.objectNode());
+            return Reply.json(
+                    200, method.equals("PUT") ? deployments.traffic() : JsonNodeFactory.instance.objectNode());
         } catch (InvalidControlException e) {
             return Reply.error(400, String.valueOf(e.getMessage()));
         }

@@ -94,8 +94,8 @@ public final class FraudModelTraining {
         MutableDataset<Label> dataset =
                 new MutableDataset<>(new SimpleDataSourceProvenance("labelled transactions", labels), labels);
         training.forEach(row -> dataset.add(example(row.inputs(), standardization, row.fraud())));
-        LinearSGDTrainer trainer =
-                new LinearSGDTrainer(new LogMulticlass(), new AdaGrad(0.1, 0.1), epochs(training.size()), training.size(), seed);
+        LinearSGDTrainer trainer = new LinearSGDTrainer(
+                new LogMulticlass(), new AdaGrad(0.1, 0.1), epochs(training.size()), training.size(), seed);
         LinearSGDModel model = trainer.train(dataset);
         Quality quality = quality(model, standardization, heldOut);
         log.atInfo()

@@ -206,8 +206,8 @@ public final class Trainer {
             }
             long frauds = heldOut.stream().filter(Transaction::fraud).count();
             if (frauds < LEAST_OF_A_LABEL || heldOut.size() - frauds < LEAST_OF_A_LABEL) {
-                throw new TrainingException("of " + heldOut.size() + " held-out rows " + frauds
-                        + " are fraud; " + LEAST_OF_A_LABEL + " of each label are needed");
+                throw new TrainingException("of " + heldOut.size() + " held-out rows " + frauds + " are fraud; "
+                        + LEAST_OF_A_LABEL + " of each label are needed");
             }
             return new Rows(training, heldOut);
         }

@@ -48,7 +48,8 @@ record TrainingPlan(
         try {
             return Instant.parse(text);
         } catch (DateTimeParseException e) {
-            throw new IllegalArgumentException("since is an instant such as 2026-01-02T03:04:05Z, not '" + text + "'", e);
+            throw new IllegalArgumentException(
+                    "since is an instant such as 2026-01-02T03:04:05Z, not '" + text + "'", e);
         }
     }
 

@@ -48,9 +48,7 @@ class EventGridServiceTest {
 
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.body()).isEmpty();
-        assertThat(azure.events().received())
-                .hasSize(2)
-                .contains(AzureClient.JSON.readTree(EVENT));
+        assertThat(azure.events().received()).hasSize(2).contains(AzureClient.JSON.readTree(EVENT));
     }
 
     @Test

@@ -84,7 +84,8 @@ class JobServiceTest {
         assertThat(job.path("properties").path("properties").path("seed").asText())
                 .isEqualTo("7");
         assertThat(job.at("/properties/services/Studio/endpoint").asText())
-                .startsWith("https://ml.azure.com/runs/job-1?wsid=/subscriptions/s/resourceGroups/g/workspaces/fraud-ws");
+                .startsWith(
+                        "https://ml.azure.com/runs/job-1?wsid=/subscriptions/s/resourceGroups/g/workspaces/fraud-ws");
         assertThat(job.at("/systemData/createdBy").asText())
                 .isEqualTo(azure.identity("bridge").objectId());
     }
@@ -99,7 +100,10 @@ class JobServiceTest {
         assertThat(again.statusCode()).isEqualTo(200);
         assertThat(json(again).at("/properties/status").asText()).isEqualTo("Completed");
         assertThat(json(again).at("/properties/tags/trigger").asText()).isEqualTo("t-2");
-        assertThat(azure.jobs().find("job-1")).get().extracting(Job::submissions).isEqualTo(2);
+        assertThat(azure.jobs().find("job-1"))
+                .get()
+                .extracting(Job::submissions)
+                .isEqualTo(2);
         assertThat(azure.jobs().all()).hasSize(1);
     }
 
@@ -151,8 +155,8 @@ class JobServiceTest {
         put("job-1", COMMAND.replace("\"since\"", "\"forever\""));
         azure.jobs().await("job-1", job -> job.doing().equals("working"), SOON);
 
-        HttpResponse<String> cancel = client.send(authorized("/jobs/job-1/cancel?api-version=2024-10-01")
-                .POST(HttpRequest.BodyPublishers.noBody()));
+        HttpResponse<String> cancel = client.send(
+                authorized("/jobs/job-1/cancel?api-version=2024-10-01").POST(HttpRequest.BodyPublishers.noBody()));
         interrupted.await();
 
         assertThat(cancel.statusCode()).isEqualTo(202);
@@ -193,10 +197,10 @@ class JobServiceTest {
     void a_stranger_or_a_token_for_something_else_starts_nothing() throws Exception {
         azure.tokens().permissions("bridge", Set.of(Permission.READ_JOBS));
         HttpResponse<String> stranger = put("job-1", COMMAND);
-        HttpResponse<String> wrong = client.send(client.to(
-                        AzureService.MANAGEMENT, WORKSPACE + "/jobs/job-1?api-version=2024-10-01")
-                .header("Authorization", client.bearer("https://ml.azure.com/.default"))
-                .GET());
+        HttpResponse<String> wrong =
+                client.send(client.to(AzureService.MANAGEMENT, WORKSPACE + "/jobs/job-1?api-version=2024-10-01")
+                        .header("Authorization", client.bearer("https://ml.azure.com/.default"))
+                        .GET());
 
         assertThat(stranger.statusCode()).isEqualTo(403);
         assertThat(stranger.body()).contains("jobs/write");
@@ -238,7 +242,9 @@ class JobServiceTest {
 
         assertThat(List.of(
                         invoke(scoringUri, "{}").statusCode(),
-                        invoke(scoringUri, "{\"properties\": {\"InputData\": {\"a\": {\"JobInputType\": \"UriFile\"}}}}")
+                        invoke(
+                                        scoringUri,
+                                        "{\"properties\": {\"InputData\": {\"a\": {\"JobInputType\": \"UriFile\"}}}}")
                                 .statusCode()))
                 .containsOnly(400);
         assertThat(azure.jobs().all()).isEmpty();
@@ -249,8 +255,8 @@ class JobServiceTest {
         put("job-1", COMMAND);
         azure.jobs().await("job-1", job -> job.status().isLast(), SOON);
 
-        JsonNode jobs = json(
-                client.send(HttpRequest.newBuilder(azure.controlUrl().resolve("jobs"))));
+        JsonNode jobs =
+                json(client.send(HttpRequest.newBuilder(azure.controlUrl().resolve("jobs"))));
 
         assertThat(jobs.at("/jobs/0/id").asText()).isEqualTo("job-1");
         assertThat(jobs.at("/jobs/0/results/seed").asText()).isEqualTo("7");

@@ -47,13 +47,15 @@ class LabelWriterTest {
         }
         assertThat(events)
                 .containsExactly(
-                        rows.get(0).txId(), rows.get(1).txId(), "shift", rows.get(2).txId());
+                        rows.get(0).txId(),
+                        rows.get(1).txId(),
+                        "shift",
+                        rows.get(2).txId());
     }
 
     @Test
     void a_row_that_was_not_written_gets_none() throws Exception {
-        try (LabelWriter writer =
-                writer(row -> CompletableFuture.failedFuture(new IllegalStateException("refused")))) {
+        try (LabelWriter writer = writer(row -> CompletableFuture.failedFuture(new IllegalStateException("refused")))) {
             var failed = writer.write(new SyntheticTransactions(7).next()).toCompletableFuture();
 
             assertThat(failed).isCompletedExceptionally();

@@ -40,16 +40,13 @@ class StoryTest {
         assertThat(story.steps())
                 .extracting(Step::chapter, step -> step.after().orElseThrow().toSeconds(), Step::detail)
                 .containsExactly(
-                        tuple(
-                                Chapter.SHIFTED, 12L, "amounts and the pattern of fraud"),
-                        tuple(
-                                Chapter.DRIFTED, 25L, "normalized-wasserstein of amount 1.20"),
+                        tuple(Chapter.SHIFTED, 12L, "amounts and the pattern of fraud"),
+                        tuple(Chapter.DRIFTED, 25L, "normalized-wasserstein of amount 1.20"),
                         tuple(Chapter.TRIGGERED, 26L, "amount drifts"),
                         tuple(Chapter.TRAINING, 27L, "training"),
                         tuple(Chapter.SHARED, 28L, "green 20 % beside blue"),
                         tuple(Chapter.TAKEN_OVER, 33L, "green instead of blue"),
-                        tuple(
-                                Chapter.RECOVERED, 45L, "accuracy 0.93 → 0.78 → 0.91"));
+                        tuple(Chapter.RECOVERED, 45L, "accuracy 0.93 → 0.78 → 0.91"));
     }
 
     @Test
@@ -58,8 +55,10 @@ class StoryTest {
         at(12, story::shifted);
         at(25, () -> report(12, 22, drift(1.2), accuracy(0.78)));
         at(26, () -> story.triggered(json("{\"id\": \"rt-1\"}")));
-        at(27, () -> story.jobs(json(
-                "[{\"request\": {\"tags\": {\"inference-bridge-trigger\": \"rt-1\"}}, \"started\": \"x\"}]")));
+        at(
+                27,
+                () -> story.jobs(json(
+                        "[{\"request\": {\"tags\": {\"inference-bridge-trigger\": \"rt-1\"}}, \"started\": \"x\"}]")));
         at(33, () -> story.traffic(Map.of("green", 100)));
         at(34, () -> report(22, 32, drift(1.2), accuracy(0.95)));
         at(45, () -> report(34, 44, drift(1.2), accuracy(0.80)));

@@ -113,8 +113,8 @@ class DeploymentModelsTest {
 
     @Test
     void traffic_is_changed_with_the_key_alone() throws Exception {
-        HttpResponse<String> response = client.send(
-                HttpRequest.newBuilder(endpoint.scoringUri().resolve("/traffic"))
+        HttpResponse<String> response =
+                client.send(HttpRequest.newBuilder(endpoint.scoringUri().resolve("/traffic"))
                         .PUT(HttpRequest.BodyPublishers.ofString("{\"blue\": 0}")));
 
         assertThat(response.statusCode()).isEqualTo(401);

@@ -94,8 +94,8 @@ class TrainerTest {
         rows.addAll(SyntheticTransactions.shiftingAfter(0, 5, START).next(800));
         List<Map<String, Integer>> shares = new ArrayList<>();
 
-        assertThatThrownBy(() -> trainer.train(
-                        "job-1", Map.of("bake_seconds", "3600", "traffic_percent", "30"), what -> {
+        assertThatThrownBy(() ->
+                        trainer.train("job-1", Map.of("bake_seconds", "3600", "traffic_percent", "30"), what -> {
                             if (what.endsWith("% of the traffic")) {
                                 Thread.currentThread().interrupt();
                             }
@@ -131,8 +131,8 @@ class TrainerTest {
         rows.addAll(SyntheticTransactions.shiftingAfter(600, 5, START).next(1_400));
         Instant shift = rows.get(600).timestamp();
 
-        Map<String, String> results = trainer.train(
-                "job-1", Map.of("bake_seconds", "0", "since", shift.toString()), said::add);
+        Map<String, String> results =
+                trainer.train("job-1", Map.of("bake_seconds", "0", "since", shift.toString()), said::add);
 
         assertThat(results).containsEntry("rows", "640");
     }
