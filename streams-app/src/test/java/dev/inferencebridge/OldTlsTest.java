@@ -19,6 +19,8 @@ import dev.inferencebridge.cassandra.CassandraSettings;
 import dev.inferencebridge.cassandra.CassandraTls;
 import dev.inferencebridge.cassandra.DriverTuning;
 import dev.inferencebridge.feature.FeatureVector;
+import dev.inferencebridge.http.HttpCall;
+import dev.inferencebridge.http.HttpClient;
 import dev.inferencebridge.kafka.KafkaLogin;
 import dev.inferencebridge.kafka.TlsEngines;
 import dev.inferencebridge.scoring.MicroBatcher;
@@ -33,6 +35,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.HashMap;
@@ -88,6 +91,14 @@ class OldTlsTest {
                 Optional.empty());
         try (AzureIdentity identity = AzureIdentity.of(options)) {
             identity.tokens("https://ml.azure.com/.default").token();
+            assertRefused();
+        }
+    }
+
+    @Test
+    void targets_of_triggers() throws Exception {
+        try (HttpClient http = new HttpClient(Duration.ofSeconds(10), Optional.empty(), InstantSource.system())) {
+            http.send(HttpCall.get(https()));
             assertRefused();
         }
     }

@@ -44,7 +44,9 @@ class PackageRulesTest {
             .whereLayer("prediction")
             .mayOnlyAccessLayers("async", "change", "feature", "scoring")
             .whereLayer("monitoring")
-            .mayOnlyAccessLayers("async", "change", "feature", "scoring", "prediction");
+            .mayOnlyAccessLayers("async", "change", "feature", "scoring", "prediction")
+            .whereLayer("retraining")
+            .mayOnlyAccessLayers("async", "change", "feature", "scoring", "prediction", "monitoring");
 
     @ArchTest
     static final ArchRule capabilities_know_no_adapter = noClasses()
@@ -66,6 +68,9 @@ class PackageRulesTest {
                     "dev.inferencebridge.wire..",
                     "dev.inferencebridge.topology..",
                     "dev.inferencebridge.replay..",
+                    "dev.inferencebridge.fanout..",
+                    "dev.inferencebridge.webhook..",
+                    "dev.inferencebridge.http..",
                     "dev.inferencebridge.config..",
                     "dev.inferencebridge.cli..");
 
@@ -130,12 +135,43 @@ class PackageRulesTest {
             .resideInAnyPackage("java..", "dev.inferencebridge.async..", "org.jspecify.annotations..");
 
     @ArchTest
-    static final ArchRule only_azure_imports_okhttp_and_the_azure_sdk = noClasses()
+    static final ArchRule only_azure_imports_the_azure_sdk = noClasses()
             .that()
             .resideOutsideOfPackage("dev.inferencebridge.azure..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("okhttp3..", "com.azure..");
+            .resideInAPackage("com.azure..");
+
+    @ArchTest
+    static final ArchRule only_azure_and_the_calls_of_targets_import_okhttp = noClasses()
+            .that()
+            .resideOutsideOfPackages("dev.inferencebridge.azure..", "dev.inferencebridge.http..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("okhttp3..");
+
+    @ArchTest
+    static final ArchRule targets_of_triggers_call_by_one_package_alone = noClasses()
+            .that()
+            .resideInAnyPackage("dev.inferencebridge.azure.training..", "dev.inferencebridge.azure.events..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("okhttp3..");
+
+    @ArchTest
+    static final ArchRule calls_of_targets_know_nobody = classes()
+            .that()
+            .resideInAPackage("dev.inferencebridge.http..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "java..",
+                    "kotlin..",
+                    "okhttp3..",
+                    "okio..",
+                    "org.jspecify.annotations..",
+                    "dev.inferencebridge.tls..",
+                    "dev.inferencebridge.http..");
 
     @ArchTest
     static final ArchRule only_cassandra_imports_the_driver = noClasses()
@@ -189,7 +225,8 @@ class PackageRulesTest {
     static final ArchRule the_capabilities_are_free_of_frameworks = noClasses()
             .that(resideInAPackage("dev.inferencebridge.change..")
                     .or(resideInAPackage("dev.inferencebridge.feature.."))
-                    .or(resideInAPackage("dev.inferencebridge.prediction..")))
+                    .or(resideInAPackage("dev.inferencebridge.prediction.."))
+                    .or(resideInAPackage("dev.inferencebridge.retraining..")))
             .should()
             .dependOnClassesThat(
                     resideInAPackage("com.fasterxml.jackson..").or(resideInAPackage("org.apache.kafka..")));

@@ -78,6 +78,14 @@ public final class Bridge implements AutoCloseable {
         PipelineTopics.ensure(config, access);
         Optional<CassandraSession> cassandra =
                 config.cassandra().map(settings -> opened(Stores.connect(settings, access, telemetry)));
+        config.retraining()
+                .map(block -> opened(Retraining.open(
+                        config,
+                        block,
+                        access,
+                        cassandra.orElseThrow(),
+                        telemetry.retraining(monitoring.events()))))
+                .ifPresent(retraining -> health.watchRetraining(retraining::problems));
         Scorers scorers = opened(new Scorers(access, monitoring));
         SourceTables sources = new SourceTables(table -> cassandra.flatMap(session -> session.shapeOf(table)));
         Stores stores = opened(new Stores(config, cassandra, sources, telemetry, monitoring.events()));

@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             RedriveCommand.class,
             FeaturesCommand.class,
             SchemaCommand.class,
+            TriggerCommand.class,
             HelpCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",

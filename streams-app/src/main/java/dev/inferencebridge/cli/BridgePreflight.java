@@ -125,6 +125,7 @@ final class BridgePreflight implements AutoCloseable {
                         settings,
                         pipelines,
                         config.pipelines().values(),
+                        config.retraining().isPresent(),
                         () -> session.get().probe(ANSWERS_WITHIN),
                         pipeline -> session.get()
                                 .mismatches(Stores.table(pipeline, new SourceTables(session.get()::shapeOf))

@@ -39,16 +39,19 @@ final class CassandraChecks {
     private final Supplier<? extends CassandraQuestions> cassandra;
     private final Function<PipelineConfig, List<String>> mismatches;
     private final InstantSource clock;
+    private final Set<TableName> triggers;
 
     /**
      * @param pipelines those to look at
      * @param configured all that there are
+     * @param retraining whether there are triggers to be kept
      * @param mismatches what does not fit of the table of predictions of a pipeline that has one; may block
      */
     CassandraChecks(
             CassandraConfig config,
             Collection<PipelineConfig> pipelines,
             Collection<PipelineConfig> configured,
+            boolean retraining,
             Supplier<? extends CassandraQuestions> cassandra,
             Function<PipelineConfig, List<String>> mismatches,
             InstantSource clock) {
@@ -58,6 +61,7 @@ final class CassandraChecks {
         this.cassandra = cassandra;
         this.mismatches = mismatches;
         this.clock = clock;
+        this.triggers = retraining ? PipelineTables.own(config.keyspace()) : Set.of();
     }
 
     List<Inspection> inspections() {
@@ -68,11 +72,23 @@ final class CassandraChecks {
                 Check.CASSANDRA_PERMISSIONS,
                 config.login().map(CassandraConfig.Login::username).orElse("nobody"),
                 () -> RoleRules.permissions(
-                        PipelineTables.needs(pipelines),
-                        PipelineTables.needs(configured),
+                        needs(pipelines),
+                        needs(configured),
                         PipelineTables.own(config.keyspace()),
                         role())));
         return inspections;
+    }
+
+    /** Triggers are every pipeline's: what they need is needed whichever pipelines are looked at. */
+    private RoleRules.Needs needs(Collection<PipelineConfig> of) {
+        RoleRules.Needs needs = PipelineTables.needs(of);
+        return new RoleRules.Needs(union(needs.read(), triggers), union(needs.written(), triggers));
+    }
+
+    private static Set<TableName> union(Set<TableName> some, Set<TableName> others) {
+        Set<TableName> all = new LinkedHashSet<>(some);
+        all.addAll(others);
+        return all;
     }
 
     private List<Inspection> ofCluster() {
@@ -108,7 +124,7 @@ final class CassandraChecks {
         Once<CassandraFacts.Cluster> cluster = new Once<>(() -> cassandra.get().cluster());
         Once<List<Keyspace>> keyspaces = new Once<>(() -> cassandra.get().keyspaces());
         String consistency = config.consistency().name();
-        RoleRules.Needs needs = PipelineTables.needs(pipelines);
+        RoleRules.Needs needs = needs(pipelines);
         Set<String> written = keyspacesOf(needs.written());
         Set<String> used = new TreeSet<>(written);
         used.addAll(keyspacesOf(needs.read()));
@@ -155,6 +171,10 @@ final class CassandraChecks {
             inspections.add(new Inspection(
                     Check.CASSANDRA_CDC_TRAPS, "all tables", () -> TableRules.cdcTraps(captured, tables.get())));
         }
+        if (!triggers.isEmpty()) {
+            inspections.add(new Inspection(
+                    Check.CASSANDRA_TRIGGERS, config.keyspace(), () -> triggerTables(tables.get())));
+        }
         for (PipelineConfig pipeline : pipelines) {
             for (TableNeeds needs : PipelineTables.read(pipeline)) {
                 inspections.add(new Inspection(
@@ -169,6 +189,17 @@ final class CassandraChecks {
                             () -> predictions(table, mismatches.apply(pipeline)))));
         }
         return inspections;
+    }
+
+    private List<Finding> triggerTables(List<CassandraFacts.Table> tables) {
+        Set<String> missing = triggers.stream()
+                .filter(wanted -> tables.stream().noneMatch(table -> table.shape().table().equals(wanted)))
+                .map(TableName::toString)
+                .collect(Collectors.toCollection(TreeSet::new));
+        return missing.isEmpty()
+                ? List.of(Finding.ok("all tables of triggers are there"))
+                : List.of(Finding.fail(
+                        "missing: " + String.join(", ", missing), Check.CASSANDRA_TRIGGERS.remedy()));
     }
 
     private static List<Finding> predictions(TableName table, List<String> mismatches) {

@@ -1,7 +1,9 @@
 package dev.inferencebridge.cli;
 
 import dev.inferencebridge.config.BridgeConfig;
+import dev.inferencebridge.config.Destination;
 import dev.inferencebridge.config.PipelineConfig;
+import dev.inferencebridge.config.RetrainingConfig;
 import dev.inferencebridge.config.TopicConfig;
 import dev.inferencebridge.topology.TopicSpec;
 import dev.inferencebridge.topology.Topics;
@@ -44,7 +46,27 @@ final class PipelineTopics {
                             spec(new TopicConfig(
                                     topic, source.partitions(), source.replicationFactor(), source.retention()))));
         }
+        config.retraining().ifPresent(retraining -> {
+            wanted.putIfAbsent(retraining.topic().name(), spec(retraining.topic()));
+            retraining.targets().values().forEach(target -> sentTo(target.destination())
+                    .ifPresent(topic -> wanted.putIfAbsent(topic.name(), spec(topic))));
+        });
         ensure(config, access, wanted.values());
+    }
+
+    private static Optional<TopicConfig> sentTo(Destination destination) {
+        return destination.<Optional<TopicConfig>>fold(
+                job -> Optional.empty(),
+                endpoint -> Optional.empty(),
+                grid -> Optional.empty(),
+                hook -> Optional.empty(),
+                topic -> Optional.of(topic.topic()),
+                plugin -> Optional.empty());
+    }
+
+    /** Creates the topic of triggers if it is missing, where the configuration allows it. */
+    static void ensureTriggers(BridgeConfig config, Access access, RetrainingConfig retraining) {
+        ensure(config, access, List.of(spec(retraining.topic())));
     }
 
     /** Creates the redrive topic of one pipeline if it is missing, where the configuration allows it. */

@@ -82,7 +82,7 @@ final class Delivering implements Work {
         }
         boolean acknowledged = row.filter(found -> found.status() == TriggerStatus.ACKNOWLEDGED)
                 .isPresent();
-        if (acknowledged && dispatch.round() == 0) {
+        if (acknowledged) {
             return written(
                     dispatch,
                     delivery.turned(DeliveryStatus.DROPPED, Optional.of("acknowledged before it was delivered"), now),

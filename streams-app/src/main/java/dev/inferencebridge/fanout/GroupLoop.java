@@ -6,9 +6,11 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -66,7 +68,9 @@ final class GroupLoop implements ConsumerRebalanceListener {
     /** Polls once, and takes the work as far as it goes without waiting. */
     void step(Duration patience) {
         if (waiting.isEmpty()) {
-            consumer.resume(consumer.paused());
+            Set<TopicPartition> paused = new HashSet<>(consumer.paused());
+            paused.retainAll(consumer.assignment());
+            consumer.resume(paused);
         } else {
             consumer.pause(consumer.assignment());
         }

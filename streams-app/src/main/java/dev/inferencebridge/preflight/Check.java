@@ -238,6 +238,14 @@ public enum Check {
             "",
             "a table or column that is missing, a type that cannot hold its field, a key column without a field",
             "create or correct the table, or correct predictions.table"),
+    CASSANDRA_TRIGGERS(
+            "cassandra.triggers",
+            Area.CASSANDRA,
+            "the tables of triggers are there",
+            "the bridge's own tables, with the block `retraining`",
+            "",
+            "a table is missing",
+            "bridge schema apply"),
     CASSANDRA_PERMISSIONS(
             "cassandra.permissions",
             Area.CASSANDRA,

@@ -78,6 +78,72 @@ public sealed interface BridgeEvent {
     }
 
     /**
+     * A model is to be trained anew.
+     *
+     * @param id of the trigger, the same if this is told again after a crash
+     * @param reason without values of rows
+     * @param evidence how many metrics are beyond their thresholds
+     */
+    record RetrainingTriggered(
+            Instant at,
+            String id,
+            String model,
+            Optional<String> deployment,
+            String pipeline,
+            String policy,
+            String severity,
+            Instant windowStart,
+            Instant windowEnd,
+            String reason,
+            int evidence)
+            implements BridgeEvent {
+
+        @Override
+        public String name() {
+            return "RetrainingTriggered";
+        }
+
+        @Override
+        public Map<String, Object> properties() {
+            Map<String, Object> properties = new LinkedHashMap<>();
+            properties.put("trigger", id);
+            properties.put("model", model);
+            deployment.ifPresent(name -> properties.put("deployment", name));
+            properties.put("pipeline", pipeline);
+            properties.put("policy", policy);
+            properties.put("severity", severity);
+            properties.put("window-start", windowStart.toString());
+            properties.put("window-end", windowEnd.toString());
+            properties.put("reason", reason);
+            properties.put("evidence", evidence);
+            return properties;
+        }
+    }
+
+    /**
+     * A trigger did not get to a target, or the job that it started there failed: somebody has to act.
+     *
+     * @param problem without secrets and values of rows
+     */
+    record RetrainingFailed(Instant at, String id, String target, int attempts, String problem) implements BridgeEvent {
+
+        @Override
+        public String name() {
+            return "RetrainingFailed";
+        }
+
+        @Override
+        public Map<String, Object> properties() {
+            Map<String, Object> properties = new LinkedHashMap<>();
+            properties.put("trigger", id);
+            properties.put("target", target);
+            properties.put("attempts", attempts);
+            properties.put("problem", problem);
+            return properties;
+        }
+    }
+
+    /**
      * What a pipeline reads and what its model wants do not agree: a column is gone or of another type, or the model's
      * signature is another.
      *

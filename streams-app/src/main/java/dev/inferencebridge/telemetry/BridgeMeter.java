@@ -235,6 +235,33 @@ enum BridgeMeter {
             List.of("reason"),
             "Meters, events and calls that did not get to Azure Monitor: `full` (the queue, after a long outage), `refused`"
                     + " by the service, or `stopped` with the bridge. Counted with `via: micrometer`."),
+    RETRAINING_DECISIONS(
+            "bridge.retraining.decisions",
+            Meter.Type.COUNTER,
+            "decisions",
+            List.of("pipeline", "verdict"),
+            "What the policy made of windows and of the time: `raised`, `not-met`, `cooling-down`, `raised-before` or"
+                    + " `history`."),
+    RETRAINING_TRIGGERS(
+            "bridge.retraining.triggers",
+            Meter.Type.COUNTER,
+            "triggers",
+            List.of("pipeline", "policy"),
+            "Triggers that were recorded; `manual` stands for those that people raised. After a crash one may be counted"
+                    + " again."),
+    RETRAINING_DELIVERIES(
+            "bridge.retraining.deliveries",
+            Meter.Type.COUNTER,
+            "attempts",
+            List.of("target", "outcome"),
+            "Attempts to deliver a trigger: `delivered`, `running` (the target's job is followed), `retrying`, `failed`"
+                    + " (refused, or given up) or `dropped` (acknowledged before)."),
+    RETRAINING_JOBS(
+            "bridge.retraining.jobs",
+            Meter.Type.COUNTER,
+            "jobs",
+            List.of("target", "outcome"),
+            "Jobs of targets that ended: `succeeded` or `failed`."),
     STEP_DURATION(
             "bridge.step.duration",
             Meter.Type.TIMER,

@@ -6,11 +6,19 @@ import java.util.List;
  * Whether an instance works. Immutable.
  *
  * @param pipelines every pipeline of the configuration, in its order
+ * @param retraining what keeps triggers from their targets, for people; empty when nothing does. Predictions do without, so that
+ *     readiness does not depend on it.
  */
-public record Health(List<PipelineHealth> pipelines) {
+public record Health(List<PipelineHealth> pipelines, List<String> retraining) {
 
     public Health {
         pipelines = List.copyOf(pipelines);
+        retraining = List.copyOf(retraining);
+    }
+
+    /** Of pipelines alone. */
+    public Health(List<PipelineHealth> pipelines) {
+        this(pipelines, List.of());
     }
 
     /**

@@ -47,6 +47,13 @@ final class HealthJson {
                 json.writeEndObject();
             }
             json.writeEndArray();
+            if (!health.retraining().isEmpty()) {
+                json.writeArrayFieldStart("retraining");
+                for (String problem : health.retraining()) {
+                    json.writeString(problem);
+                }
+                json.writeEndArray();
+            }
             json.writeEndObject();
         });
     }

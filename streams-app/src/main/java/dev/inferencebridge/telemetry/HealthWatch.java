@@ -11,6 +11,7 @@ public final class HealthWatch implements Supplier<Health> {
 
     private final List<String> pipelines;
     private final Map<String, Supplier<PipelineHealth>> sources = new ConcurrentHashMap<>();
+    private volatile Supplier<List<String>> retraining = List::of;
 
     /**
      * Knows the names of the pipelines alone.
@@ -33,11 +34,22 @@ public final class HealthWatch implements Supplier<Health> {
         sources.put(pipeline, health);
     }
 
+    /**
+     * Says where to ask what keeps triggers from their targets.
+     *
+     * @param problems asked at every reading
+     */
+    public void watchRetraining(Supplier<List<String>> problems) {
+        retraining = problems;
+    }
+
     @Override
     public Health get() {
-        return new Health(pipelines.stream()
-                .map(name -> sources.getOrDefault(name, () -> PipelineHealth.notStarted(name))
-                        .get())
-                .toList());
+        return new Health(
+                pipelines.stream()
+                        .map(name -> sources.getOrDefault(name, () -> PipelineHealth.notStarted(name))
+                                .get())
+                        .toList(),
+                retraining.get());
     }
 }

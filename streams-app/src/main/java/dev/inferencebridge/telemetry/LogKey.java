@@ -20,6 +20,7 @@ enum LogKey {
     DETAIL("more about a problem, without values"),
     ENDPOINT("the host of a service"),
     ERROR("the class of an error"),
+    EVIDENCE("how many metrics are beyond their thresholds"),
     EXPIRES_AT("when a token ends"),
     FOUND("what was found instead of what was expected"),
     MODEL("a model of the configuration"),
@@ -30,6 +31,7 @@ enum LogKey {
     PATH("a path of the admin server"),
     PIPELINE("a pipeline of the configuration"),
     PIPELINES("how many pipelines"),
+    POLICY("a policy of the configuration"),
     PROBLEM("what is wrong, without values"),
     REASON("why, in words or as in the meters"),
     RECORD("a record's place: topic-partition@offset"),
@@ -46,15 +48,20 @@ enum LogKey {
     SCORER("a model and its deployment"),
     SECRET("a reference to a secret"),
     SERVICE_REQUEST_ID("the service's name for one scoring call"),
+    SEVERITY("how pressing a trigger is"),
     SOURCE("a source of changes"),
     STATUS("an HTTP status"),
     STORE("a state store"),
     SUBJECT("what a check looked at"),
     TABLE("a Cassandra table"),
+    TARGET("a target of triggers"),
     TERMS("the sums of loss accounting"),
     TLS("what TLS was agreed on"),
     TOPIC("a Kafka topic"),
-    UNACCOUNTED("records that loss accounting misses");
+    TRIGGER("the id of a trigger"),
+    UNACCOUNTED("records that loss accounting misses"),
+    WINDOW_END("the end of a window of events"),
+    WINDOW_START("the start of a window of events");
 
     private final String meaning;
 

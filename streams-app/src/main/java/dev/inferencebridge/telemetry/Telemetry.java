@@ -70,6 +70,11 @@ public final class Telemetry implements AutoCloseable {
         return new LookupMeters(registry, pipeline, lookup);
     }
 
+    /** The meters of triggers, which tell {@code events} of them. */
+    public RetrainingMeters retraining(BridgeEvents events) {
+        return new RetrainingMeters(registry, events, clock);
+    }
+
     /** The meters of telemetry that is exported; the same at every call. */
     public ExportListener exports() {
         return new ExportMeters(registry);

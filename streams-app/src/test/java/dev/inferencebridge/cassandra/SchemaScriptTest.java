@@ -36,14 +36,16 @@ class SchemaScriptTest {
                 .extracting(migration ->
                         migration.name() + " " + migration.checksum().substring(0, 16))
                 .containsExactly(
-                        "V0001__predictions.cql 985281d7313c54dc", "V0002__retraining_triggers.cql aa0115067239666a");
+                        "V0001__predictions.cql 985281d7313c54dc",
+                        "V0002__retraining_triggers.cql aa0115067239666a",
+                        "V0003__retraining_deliveries.cql dae37148fa78b0e4");
     }
 
     @Test
     void each_statement_may_run_twice_and_names_its_keyspace() {
         assertThat(Stream.concat(Stream.of(SchemaScript.bookkeeping()), SchemaScript.migrations().stream())
                         .flatMap(script -> script.statements("scores").stream()))
-                .hasSize(3)
+                .hasSize(6)
                 .allMatch(statement -> statement.startsWith("CREATE TABLE IF NOT EXISTS scores."))
                 .noneMatch(
                         statement -> statement.contains("${") || statement.contains("--") || statement.contains(";"));

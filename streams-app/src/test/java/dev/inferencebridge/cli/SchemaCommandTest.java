@@ -74,6 +74,9 @@ class SchemaCommandTest {
         assertThat(out.toString().lines().filter(line -> line.startsWith("GRANT SELECT")))
                 .containsExactly(
                         "GRANT SELECT ON TABLE shop.shops TO bridge_reader;",
+                        "GRANT SELECT ON TABLE scores.retraining_deliveries TO bridge_writer;",
+                        "GRANT SELECT ON TABLE scores.retraining_open_jobs TO bridge_writer;",
+                        "GRANT SELECT ON TABLE scores.retraining_trigger_records TO bridge_writer;",
                         "GRANT SELECT ON TABLE scores.retraining_triggers TO bridge_writer;");
     }
 

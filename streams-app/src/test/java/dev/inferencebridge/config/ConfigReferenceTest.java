@@ -52,7 +52,8 @@ class ConfigReferenceTest {
                 Examples.FEATURES,
                 Examples.EVERYTHING,
                 Examples.CASSANDRA,
-                Examples.BUNDLE);
+                Examples.BUNDLE,
+                Examples.RETRAINING);
     }
 
     @ParameterizedTest

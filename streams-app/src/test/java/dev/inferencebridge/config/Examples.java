@@ -90,6 +90,44 @@ final class Examples {
                   topic: card-fraud.predictions
             """;
 
+    /** A policy, and a target of every kind. */
+    static final String RETRAINING = WITH_TABLE.replace("    model: fraud\n", "    model: fraud\n    retraining: drifted\n") + """
+            retraining:
+              policies:
+                drifted:
+                  conditions:
+                    amount: { metric: psi, feature: amount, threshold: 0.25, windows: 2 }
+                    accuracy: { metric: accuracy }
+                  schedule: { every: 30d }
+                  cool-down: 2d
+                  parameters: { table: shop.transactions }
+              targets:
+                train:
+                  azure-ml-job:
+                    subscription-id: 0b7c9c52-59f8-4b7e-8a0e-2f6f1b0c9d22
+                    resource-group: ml
+                    workspace: fraud
+                    job:
+                      jobType: Command
+                      displayName: "${model} to ${window.end}"
+                      command: python train.py --table ${parameter.table} --until ${window.end}
+                      environmentId: azureml:train:3
+                      computeId: azureml:cpu
+                      resources: { instanceCount: 1 }
+                refresh:
+                  azure-ml-endpoint:
+                    scoring-uri: https://refresh.westeurope.inference.ml.azure.com/jobs
+                    job: { InputData: { until: { JobInputType: Literal, Value: "${window.end}" } } }
+                tell:
+                  event-grid: { endpoint: "https://ml.westeurope-1.eventgrid.azure.net/api/events", auth: entra-id }
+                chat:
+                  webhook: { url: "https://chat.example.com/hooks/ml", secret: env:CHAT_SECRET }
+                others:
+                  kafka: { topic: ml.retraining }
+                mine:
+                  plugin: { kind: pager, settings: { team: fraud }, secrets: { key: env:PAGER_KEY } }
+            """;
+
     /** Every key, each with another value than its default. */
     static final String EVERYTHING = """
             application-id: everything
@@ -158,6 +196,7 @@ final class Examples {
                   tombstone-retention: 3d
                 complete: ignore
                 model: tensors
+                retraining: often
                 features: { a: { column: a }, v: { column: v, size: 3 } }
                 predictions: { topic: two.predictions, on-delete: delete }
               three:
@@ -177,6 +216,55 @@ final class Examples {
                   merchants: { table: shop.merchants, key: { id: merchant, day: day }, topic: cdc.merchants, ttl: 5m, refresh-after: 1m, max-rows: 9 }
                   shops: { table: shop.shops, key: { id: shop }, via: table, topic: cdc.shops }
                 predictions: { topic: three.predictions }
+            retraining:
+              topic: { name: triggers, partitions: 2, retention: 90d }
+              policies:
+                often:
+                  when: all
+                  conditions:
+                    drift: { metric: jensen-shannon, feature: prediction, threshold: 0.05, windows: 3 }
+                  schedule: { every: 7d, from: "2026-01-05T03:00Z" }
+                  labelled-rows: 1000
+                  cool-down: 12h
+                  max-age: 1d
+                  severity: critical
+                  parameters: { table: shop.t }
+              targets:
+                job:
+                  azure-ml-job:
+                    subscription-id: 0b7c9c52-59f8-4b7e-8a0e-2f6f1b0c9d22
+                    resource-group: ml
+                    workspace: fraud
+                    job: { jobType: Command, tags: { n: 1, deep: [true, null, 1.5] } }
+                    base-url: https://management.example.com
+                    studio-url: https://studio.example.com
+                    api-version: 2025-01-01-preview
+                    scope: https://management.example.com/.default
+                    trusted-certificates: azure.pem
+                  models: [tensors]
+                  give-up-after: 6h
+                  poll-interval: 1m
+                  follow-for: 2d
+                invoke:
+                  azure-ml-endpoint:
+                    scoring-uri: https://invoke.example.com/jobs
+                    deployment: v2
+                    job: { InputData: {} }
+                    scope: https://ml.example.com/.default
+                    trusted-certificates: azure.pem
+                tell:
+                  event-grid:
+                    endpoint: https://events.example.com/api/events
+                    auth: { key: env:EVENTS_KEY }
+                    api-version: 2023-06-01-preview
+                    scope: https://eventgrid.example.com/.default
+                    trusted-certificates: azure.pem
+                chat:
+                  webhook: { url: "http://localhost:8081/hook", secret: file:secrets/hook, trusted-certificates: azure.pem }
+                others:
+                  kafka: { topic: others, partitions: 1, retention: 1d }
+                mine:
+                  plugin: { kind: pager, settings: { team: fraud }, secrets: { key: keyvault:pager } }
             admin: { port: 9464, bind: "::1" }
             azure:
               identity:
