@@ -65,9 +65,10 @@ record DriftFile(
                       window: %s
                       lateness: 2s
                       minimum-rows: 100
-                      learn-from: 2
+                      baseline-windows: 2
                       labels:
                         topic: %s
+                        format: debezium-json
                         key: { tx_id: tx_id }
                         column: fraud
                         target: binary
@@ -79,7 +80,7 @@ record DriftFile(
                   policies:
                     stale:
                       conditions:
-                        amounts: { metric: normalized-wasserstein, feature: amount, threshold: 0.5 }
+                        amounts: { metric: normalized-wasserstein, feature: amount, threshold: 0.5, windows: 2 }
                       cool-down: 10m
                   targets:
                     training:

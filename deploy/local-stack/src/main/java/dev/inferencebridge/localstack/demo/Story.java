@@ -24,9 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Story {
 
-    /** What a report measures by comparison with a baseline. */
-    private static final Set<String> DRIFT =
-            Set.of("normalized-wasserstein", "jensen-shannon", "psi", "kolmogorov-smirnov", "chi-squared");
+    /** What a report measures by comparison with a baseline, and is the worse the larger it is. */
+    private static final Set<String> DRIFT = Set.of("normalized-wasserstein", "jensen-shannon", "psi");
 
     private static final String ACCURACY = "accuracy";
 
@@ -42,6 +41,7 @@ final class Story {
     private String trigger = "";
     private long triggers;
     private @Nullable String live;
+    private String newest = "";
 
     /**
      * Begins now.
@@ -69,7 +69,9 @@ final class Story {
             String metric = reading.path("metric").asText();
             double value = reading.path("value").asDouble();
             if (metric.equals(ACCURACY)) {
-                accuracy(value, start, end);
+                boolean counts = !report.path("deployment").isTextual()
+                        || report.path("deployment").textValue().equals(newest);
+                accuracy(value, start, end, counts);
             } else if (DRIFT.contains(metric) && reading.path("threshold").isNumber()) {
                 double share = value / Math.max(1e-9, reading.path("threshold").asDouble());
                 if (share > worstShare) {
@@ -92,12 +94,12 @@ final class Story {
         }
     }
 
-    private void accuracy(double value, Optional<Instant> start, Optional<Instant> end) {
+    private void accuracy(double value, Optional<Instant> start, Optional<Instant> end, boolean ofTheNewest) {
         accuracy = OptionalDouble.of(value);
         if (!isAfter(end, Chapter.SHIFTED)) {
             before = accuracy;
         } else if (isAfter(start, Chapter.TAKEN_OVER)) {
-            if (value >= leastAccuracy) {
+            if (ofTheNewest && value >= leastAccuracy) {
                 comes(Chapter.RECOVERED, accuracies(value));
             }
         } else {
@@ -167,6 +169,7 @@ final class Story {
             }
         });
         if (!first.equals(old) && percents.getOrDefault(first, 0) == 100) {
+            newest = first;
             comes(Chapter.TAKEN_OVER, first + " instead of " + old);
         }
     }

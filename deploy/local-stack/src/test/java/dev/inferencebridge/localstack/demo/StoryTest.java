@@ -33,7 +33,9 @@ class StoryTest {
                   "started": "2026-05-01T00:00:27Z"}]""")));
         at(28, () -> story.traffic(Map.of("blue", 80, "green", 20)));
         at(33, () -> story.traffic(Map.of("blue", 0, "green", 100)));
-        at(45, () -> report(34, 44, drift(1.2), accuracy(0.91)));
+        at(45, () -> story.reported(json(
+                "{\"deployment\": \"green\", \"start\": \"2026-05-01T00:00:34Z\", \"end\": \"2026-05-01T00:00:44Z\","
+                        + " \"readings\": [" + accuracy(0.91) + "]}")));
 
         assertThat(story.isTold()).isTrue();
         assertThat(story.triggers()).isEqualTo(1);
@@ -62,6 +64,9 @@ class StoryTest {
         at(33, () -> story.traffic(Map.of("green", 100)));
         at(34, () -> report(22, 32, drift(1.2), accuracy(0.95)));
         at(45, () -> report(34, 44, drift(1.2), accuracy(0.80)));
+        at(46, () -> story.reported(json(
+                "{\"deployment\": \"blue\", \"start\": \"2026-05-01T00:00:34Z\", \"end\": \"2026-05-01T00:00:44Z\","
+                        + " \"readings\": [" + accuracy(0.95) + "]}")));
 
         assertThat(story.isTold()).isFalse();
     }
