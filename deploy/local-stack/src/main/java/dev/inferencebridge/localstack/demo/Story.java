@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * What has been seen of a model that goes stale and is trained anew: put together from what the bridge and the stand-ins of
  * Azure say, as it comes. Thread-safe.
  *
- * <p>A chapter counts once the one before it has come. Drift and performance are those of the bridge's own reports; a report
+ * <p>Before the shift nothing counts, and a chapter has come only once the one before it has. Drift and performance are those of the bridge's own reports; a report
  * counts by the time of its window, so that one about the old deployment does not pass for recovery.
  */
 final class Story {
@@ -32,6 +33,9 @@ final class Story {
     private final Clock clock;
     private final double leastAccuracy;
     private final Instant begin;
+    /** Also out of order: a trigger may be read before the report that it is in one transaction with. */
+    private final Map<Chapter, Instant> seen = new EnumMap<>(Chapter.class);
+
     private final Map<Chapter, Instant> come = new EnumMap<>(Chapter.class);
     private final Map<Chapter, String> details = new EnumMap<>(Chapter.class);
     private String drift = "";
@@ -39,7 +43,7 @@ final class Story {
     private OptionalDouble before = OptionalDouble.empty();
     private OptionalDouble lowest = OptionalDouble.empty();
     private String trigger = "";
-    private long triggers;
+    private final Set<String> triggers = new HashSet<>();
     private @Nullable String live;
     private String newest = "";
 
@@ -115,11 +119,10 @@ final class Story {
     /** A record of the topic of triggers. */
     synchronized void triggered(JsonNode record) {
         String id = record.path("id").asText();
-        if (id.isEmpty() || id.equals(trigger)) {
+        if (id.isEmpty() || !triggers.add(id)) {
             return;
         }
-        triggers++;
-        if (!come.containsKey(Chapter.TRIGGERED)) {
+        if (come.containsKey(Chapter.SHIFTED) && trigger.isEmpty()) {
             trigger = id;
             comes(Chapter.TRIGGERED, record.path("reason").asText());
         }
@@ -179,7 +182,7 @@ final class Story {
                 .map(chapter -> new Step(
                         chapter,
                         Optional.ofNullable(come.get(chapter)).map(at -> Duration.between(begin, at)),
-                        details.getOrDefault(chapter, "")))
+                        come.containsKey(chapter) ? details.getOrDefault(chapter, "") : ""))
                 .toList();
     }
 
@@ -191,7 +194,7 @@ final class Story {
 
     /** Triggers that were seen, each once. */
     synchronized long triggers() {
-        return triggers;
+        return triggers.size();
     }
 
     /** Whether it has come to its end. */
@@ -205,12 +208,18 @@ final class Story {
     }
 
     private void comes(Chapter chapter, String detail) {
-        Optional<Chapter> next = Arrays.stream(Chapter.values())
-                .filter(one -> !come.containsKey(one))
-                .findFirst();
-        if (next.equals(Optional.of(chapter))) {
-            come.put(chapter, clock.instant());
+        if (chapter != Chapter.SHIFTED && !come.containsKey(Chapter.SHIFTED)) {
+            return;
+        }
+        if (seen.putIfAbsent(chapter, clock.instant()) == null) {
             details.put(chapter, detail);
+        }
+        for (Chapter one : Chapter.values()) {
+            Instant at = seen.get(one);
+            if (at == null) {
+                return;
+            }
+            come.put(one, at);
         }
     }
 

@@ -12,6 +12,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class StoryTest {
@@ -69,6 +70,28 @@ class StoryTest {
                         + " \"readings\": [" + accuracy(0.95) + "]}")));
 
         assertThat(story.isTold()).isFalse();
+    }
+
+    @Test
+    void a_trigger_that_is_read_before_its_report_waits_for_it() throws Exception {
+        at(12, story::shifted);
+        at(25, () -> story.triggered(json("{\"id\": \"rt-1\", \"reason\": \"amount drifts\"}")));
+        Step early = story.steps().get(2);
+        at(26, () -> report(12, 22, drift(1.2)));
+
+        assertThat(early).isEqualTo(new Step(Chapter.TRIGGERED, Optional.empty(), ""));
+        assertThat(story.steps().get(2))
+                .isEqualTo(new Step(Chapter.TRIGGERED, Optional.of(Duration.ofSeconds(25)), "amount drifts"));
+    }
+
+    @Test
+    void a_trigger_before_the_shift_is_counted_and_no_part_of_the_story() throws Exception {
+        story.triggered(json("{\"id\": \"rt-0\"}"));
+        at(12, story::shifted);
+        at(25, () -> report(12, 22, drift(1.2)));
+
+        assertThat(story.triggers()).isEqualTo(1);
+        assertThat(story.steps().get(2).after()).isEmpty();
     }
 
     @Test
