@@ -106,6 +106,11 @@ final class Scenario implements AutoCloseable {
         return run(instance, yaml, Map.of());
     }
 
+    /** Any command of {@code bridge}, which ends with the scenario at the latest. */
+    BridgeProcess start(String instance, String... arguments) {
+        return opened(BridgeProcess.start(folder.resolve(instance + ".log"), Map.of(), arguments));
+    }
+
     BridgeProcess run(String instance, BridgeYaml yaml, Map<String, String> environment) {
         try {
             Path directory = Files.createDirectories(folder.resolve(instance));

@@ -230,7 +230,10 @@ class WriteBackIT {
             assertThat(command(scenario, "apply", with("apply", asSuperuser, "--replicas", "1")))
                     .isZero();
             assertThat(output(scenario, "apply"))
-                    .contains("applied V0001__predictions.cql", "applied V0002__retraining_triggers.cql");
+                    .contains(
+                            "applied V0001__predictions.cql",
+                            "applied V0002__retraining_triggers.cql",
+                            "applied V0003__retraining_deliveries.cql");
             assertThat(command(scenario, "again", with("apply", asSuperuser))).isZero();
             assertThat(output(scenario, "again")).contains("the keyspace inference_bridge is up to date");
             assertThat(command(scenario, "diff-after", with("diff", asSuperuser)))
@@ -300,7 +303,9 @@ class WriteBackIT {
                             .lines()
                             .filter(line -> line.startsWith("applied ")))
                     .containsExactlyInAnyOrder(
-                            "applied V0001__predictions.cql", "applied V0002__retraining_triggers.cql");
+                            "applied V0001__predictions.cql",
+                            "applied V0002__retraining_triggers.cql",
+                            "applied V0003__retraining_deliveries.cql");
         }
     }
 

@@ -84,7 +84,7 @@ public final class CassandraTriggerStore implements TriggerStore {
                 Cql.INSERT_RECORD,
                 bound -> identified(bound, trigger)
                         .setString("record", text.encoder().apply(trigger))
-                        .setLong("timestamp", raised));
+                        .setLong("micros", raised));
         CompletableFuture<?> row = run(
                 Cql.INSERT_TRIGGER,
                 bound -> identified(bound, trigger)
@@ -94,7 +94,7 @@ public final class CassandraTriggerStore implements TriggerStore {
                         .setString("evidence", text.evidence().apply(trigger))
                         .setString("deployment", trigger.deployment().orElse(null))
                         .setInstant("created_at", trigger.raisedAt())
-                        .setLong("timestamp", raised));
+                        .setLong("micros", raised));
         CompletableFuture<?> status =
                 write(trigger, TriggerStatus.RAISED, Optional.empty(), trigger.raisedAt(), LEAST_TIMESTAMP);
         return CompletableFuture.allOf(record, row, status);
@@ -114,7 +114,7 @@ public final class CassandraTriggerStore implements TriggerStore {
                                 .setString("status", status.word())
                                 .setString("status_detail", detail.orElse(null))
                                 .setInstant("updated_at", asOf)
-                                .setLong("timestamp", timestamp))
+                                .setLong("micros", timestamp))
                 .thenAccept(done -> {});
     }
 
@@ -233,7 +233,7 @@ public final class CassandraTriggerStore implements TriggerStore {
                                 .setInstant(
                                         "next_attempt_at",
                                         delivery.nextAttempt().orElse(null))
-                                .setLong("timestamp", micros(delivery.updatedAt())))
+                                .setLong("micros", micros(delivery.updatedAt())))
                 .thenAccept(done -> {});
     }
 
@@ -242,7 +242,7 @@ public final class CassandraTriggerStore implements TriggerStore {
                         cql,
                         bound -> bound.setString("target", delivery.target())
                                 .setString("trigger_id", delivery.triggerId())
-                                .setLong("timestamp", micros(delivery.updatedAt())))
+                                .setLong("micros", micros(delivery.updatedAt())))
                 .thenAccept(done -> {});
     }
 

@@ -80,11 +80,7 @@ public final class Bridge implements AutoCloseable {
                 config.cassandra().map(settings -> opened(Stores.connect(settings, access, telemetry)));
         config.retraining()
                 .map(block -> opened(Retraining.open(
-                        config,
-                        block,
-                        access,
-                        cassandra.orElseThrow(),
-                        telemetry.retraining(monitoring.events()))))
+                        config, block, access, cassandra.orElseThrow(), telemetry.retraining(monitoring.events()))))
                 .ifPresent(retraining -> health.watchRetraining(retraining::problems));
         Scorers scorers = opened(new Scorers(access, monitoring));
         SourceTables sources = new SourceTables(table -> cassandra.flatMap(session -> session.shapeOf(table)));
@@ -119,6 +115,7 @@ public final class Bridge implements AutoCloseable {
                             schema.<SchemaGuard>map(guard -> guard).orElse(SchemaGuard.NONE),
                             telemetry.steps(pipeline.name()),
                             new PipelineEvents(pipeline.name(), meters, monitoring.events(), listener),
+                            () -> telemetry.monitoring(pipeline.name()),
                             account,
                             Clock.systemUTC()));
             meters.watch(account);

@@ -72,10 +72,7 @@ final class CassandraChecks {
                 Check.CASSANDRA_PERMISSIONS,
                 config.login().map(CassandraConfig.Login::username).orElse("nobody"),
                 () -> RoleRules.permissions(
-                        needs(pipelines),
-                        needs(configured),
-                        PipelineTables.own(config.keyspace()),
-                        role())));
+                        needs(pipelines), needs(configured), PipelineTables.own(config.keyspace()), role())));
         return inspections;
     }
 
@@ -172,8 +169,8 @@ final class CassandraChecks {
                     Check.CASSANDRA_CDC_TRAPS, "all tables", () -> TableRules.cdcTraps(captured, tables.get())));
         }
         if (!triggers.isEmpty()) {
-            inspections.add(new Inspection(
-                    Check.CASSANDRA_TRIGGERS, config.keyspace(), () -> triggerTables(tables.get())));
+            inspections.add(
+                    new Inspection(Check.CASSANDRA_TRIGGERS, config.keyspace(), () -> triggerTables(tables.get())));
         }
         for (PipelineConfig pipeline : pipelines) {
             for (TableNeeds needs : PipelineTables.read(pipeline)) {
@@ -193,13 +190,13 @@ final class CassandraChecks {
 
     private List<Finding> triggerTables(List<CassandraFacts.Table> tables) {
         Set<String> missing = triggers.stream()
-                .filter(wanted -> tables.stream().noneMatch(table -> table.shape().table().equals(wanted)))
+                .filter(wanted ->
+                        tables.stream().noneMatch(table -> table.shape().table().equals(wanted)))
                 .map(TableName::toString)
                 .collect(Collectors.toCollection(TreeSet::new));
         return missing.isEmpty()
                 ? List.of(Finding.ok("all tables of triggers are there"))
-                : List.of(Finding.fail(
-                        "missing: " + String.join(", ", missing), Check.CASSANDRA_TRIGGERS.remedy()));
+                : List.of(Finding.fail("missing: " + String.join(", ", missing), Check.CASSANDRA_TRIGGERS.remedy()));
     }
 
     private static List<Finding> predictions(TableName table, List<String> mismatches) {

@@ -3,6 +3,7 @@ package dev.inferencebridge.cli;
 import dev.inferencebridge.config.BridgeConfig;
 import dev.inferencebridge.config.HostPort;
 import dev.inferencebridge.config.KafkaConfig;
+import dev.inferencebridge.config.MonitoringConfig;
 import dev.inferencebridge.config.PipelineConfig;
 import dev.inferencebridge.config.ProcessingGuarantee;
 import dev.inferencebridge.preflight.Check;
@@ -13,6 +14,7 @@ import dev.inferencebridge.preflight.KafkaQuestions;
 import dev.inferencebridge.preflight.KafkaRules;
 import dev.inferencebridge.preflight.Once;
 import dev.inferencebridge.preflight.TopicRules;
+import dev.inferencebridge.topology.MonitoringSpec;
 import dev.inferencebridge.topology.Topics;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -22,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Checks of Kafka and of the topics of pipelines. Immutable; what is asked is asked once. */
 final class KafkaChecks {
@@ -109,9 +112,18 @@ final class KafkaChecks {
                 exactlyOnce(settings),
                 settings.topics().create(),
                 Topics.MAX_MESSAGE_BYTES,
-                pipeline.features().lookups().stream()
-                        .flatMap(lookup -> lookup.topic().stream())
-                        .collect(Collectors.toSet()));
+                Stream.concat(
+                                pipeline.features().lookups().stream().flatMap(lookup -> lookup.topic().stream()),
+                                pipeline.monitoring().flatMap(MonitoringConfig::labels).stream()
+                                        .map(labels -> labels.topic().name()))
+                        .collect(Collectors.toSet()),
+                pipeline.monitoring().map(monitoring -> watched(pipeline, monitoring)).orElse(List.of()));
+    }
+
+    /** The topics of reports and of triggers. */
+    private List<String> watched(PipelineConfig pipeline, MonitoringConfig monitoring) {
+        MonitoringSpec spec = MonitoringParts.spec(config, pipeline, monitoring);
+        return Stream.concat(Stream.of(spec.reports()), spec.triggers().stream()).toList();
     }
 
     private static boolean exactlyOnce(KafkaConfig settings) {

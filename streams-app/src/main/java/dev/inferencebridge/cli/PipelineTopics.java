@@ -3,7 +3,6 @@ package dev.inferencebridge.cli;
 import dev.inferencebridge.config.BridgeConfig;
 import dev.inferencebridge.config.Destination;
 import dev.inferencebridge.config.PipelineConfig;
-import dev.inferencebridge.config.RetrainingConfig;
 import dev.inferencebridge.config.TopicConfig;
 import dev.inferencebridge.topology.TopicSpec;
 import dev.inferencebridge.topology.Topics;
@@ -38,6 +37,12 @@ final class PipelineTopics {
             }) {
                 wanted.putIfAbsent(topic.name(), topic);
             }
+            pipeline.monitoring().ifPresent(monitoring -> {
+                wanted.putIfAbsent(monitoring.topic().name(), spec(monitoring.topic()));
+                monitoring
+                        .labels()
+                        .ifPresent(labels -> wanted.putIfAbsent(labels.topic().name(), spec(labels.topic())));
+            });
             TopicConfig source = pipeline.source().topic();
             pipeline.features().lookups().stream()
                     .flatMap(lookup -> lookup.topic().stream())
@@ -48,8 +53,11 @@ final class PipelineTopics {
         }
         config.retraining().ifPresent(retraining -> {
             wanted.putIfAbsent(retraining.topic().name(), spec(retraining.topic()));
-            retraining.targets().values().forEach(target -> sentTo(target.destination())
-                    .ifPresent(topic -> wanted.putIfAbsent(topic.name(), spec(topic))));
+            retraining
+                    .targets()
+                    .values()
+                    .forEach(target -> sentTo(target.destination())
+                            .ifPresent(topic -> wanted.putIfAbsent(topic.name(), spec(topic))));
         });
         ensure(config, access, wanted.values());
     }

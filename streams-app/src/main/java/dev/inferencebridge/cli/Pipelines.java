@@ -16,6 +16,7 @@ import dev.inferencebridge.prediction.PredictionStore;
 import dev.inferencebridge.prediction.RowLookups;
 import dev.inferencebridge.prediction.SchemaGuard;
 import dev.inferencebridge.scoring.Scorer;
+import dev.inferencebridge.telemetry.MonitoringMeters;
 import dev.inferencebridge.telemetry.StepTimers;
 import dev.inferencebridge.topology.PipelineListener;
 import dev.inferencebridge.topology.PipelineSpec;
@@ -33,6 +34,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Makes pipelines of their configuration. */
 final class Pipelines {
@@ -46,6 +48,7 @@ final class Pipelines {
      *
      * @param tracking how changes become rows; empty where each record is one
      * @param reader reads any table; a pipeline that reads nothing back does without
+     * @param monitoring asked of a pipeline that is watched
      */
     record Parts(
             Scorer scorer,
@@ -56,6 +59,7 @@ final class Pipelines {
             SchemaGuard guard,
             StepTimers timers,
             PipelineListener listener,
+            Supplier<MonitoringMeters> monitoring,
             LossAccount account,
             Clock clock) {}
 
@@ -68,11 +72,12 @@ final class Pipelines {
                 pipeline.deadLetters().name(),
                 pipeline.inFlight(),
                 DRAIN_INTERVAL,
-                parts.tracking());
-        return new ScoringPipeline(spec, settings(config, pipeline, access), steps(pipeline, parts));
+                parts.tracking(),
+                pipeline.monitoring().map(monitoring -> MonitoringParts.spec(config, pipeline, monitoring)));
+        return new ScoringPipeline(spec, settings(config, pipeline, access), steps(config, pipeline, parts));
     }
 
-    private static PipelineSteps steps(PipelineConfig pipeline, Parts parts) {
+    private static PipelineSteps steps(BridgeConfig config, PipelineConfig pipeline, Parts parts) {
         PredictionChain chain = new PredictionChain(
                 new FeatureAssembler(pipeline.features()),
                 new RowLookups(pipeline.features().lookups(), parts.lookups().source()),
@@ -109,7 +114,10 @@ final class Pipelines {
                         letter),
                 parts.listener(),
                 parts.account(),
-                parts.clock());
+                parts.clock(),
+                pipeline.monitoring()
+                        .map(monitoring -> MonitoringParts.steps(
+                                config, pipeline, monitoring, parts.monitoring().get())));
     }
 
     /** Consumer group, prefix of internal topics and of transactional ids. */

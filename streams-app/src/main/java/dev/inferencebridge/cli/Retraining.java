@@ -12,13 +12,11 @@ import dev.inferencebridge.fanout.FanOutListener;
 import dev.inferencebridge.retraining.DeliveryRow;
 import dev.inferencebridge.retraining.RetrainingTrigger;
 import dev.inferencebridge.retraining.Subject;
-import dev.inferencebridge.retraining.TriggerPolicy;
 import dev.inferencebridge.retraining.TriggerStore;
 import dev.inferencebridge.telemetry.RetrainingMeters;
 import dev.inferencebridge.wire.JsonTriggerCodec;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -78,11 +76,14 @@ final class Retraining implements AutoCloseable {
     static TriggerStore store(BridgeConfig config, CassandraSession session, ScheduledExecutorService timer) {
         String keyspace = config.cassandra()
                 .map(CassandraConfig::keyspace)
-                .orElseThrow(
-                        () -> new IllegalStateException("retraining without cassandra passed the configuration"));
+                .orElseThrow(() -> new IllegalStateException("retraining without cassandra passed the configuration"));
         try {
-            return session.triggerStore(keyspace, TEXT, WritePolicy.DEFAULT, timer, () -> ThreadLocalRandom.current()
-                            .nextDouble())
+            return session.triggerStore(
+                            keyspace,
+                            TEXT,
+                            WritePolicy.DEFAULT,
+                            timer,
+                            () -> ThreadLocalRandom.current().nextDouble())
                     .join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
@@ -90,14 +91,6 @@ final class Retraining implements AutoCloseable {
             }
             throw e;
         }
-    }
-
-    /** The policy of a pipeline; empty where only people raise triggers. */
-    static Optional<TriggerPolicy> policy(BridgeConfig config, PipelineConfig pipeline) {
-        return pipeline.retraining()
-                .flatMap(name -> config.retraining()
-                        .flatMap(block -> Optional.ofNullable(block.policies().get(name)))
-                        .map(rules -> TriggerPolicy.of(name, subject(pipeline), rules)));
     }
 
     static Subject subject(PipelineConfig pipeline) {

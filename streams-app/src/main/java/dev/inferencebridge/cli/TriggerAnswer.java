@@ -61,9 +61,21 @@ final class TriggerAnswer {
         RetrainingTrigger trigger = shown.row().trigger();
         StringBuilder text = new StringBuilder();
         line(text, "id", trigger.id());
-        line(text, "status", shown.row().status().word()
-                + shown.row().detail().map(detail -> " (" + detail + ")").orElse(""));
-        line(text, "model", trigger.model() + trigger.deployment().map(name -> ", deployment " + name).orElse(""));
+        line(
+                text,
+                "status",
+                shown.row().status().word()
+                        + shown.row()
+                                .detail()
+                                .map(detail -> " (" + detail + ")")
+                                .orElse(""));
+        line(
+                text,
+                "model",
+                trigger.model()
+                        + trigger.deployment()
+                                .map(name -> ", deployment " + name)
+                                .orElse(""));
         line(text, "pipeline", trigger.pipeline());
         line(text, "policy", trigger.policy() + ", " + trigger.severity().word());
         line(text, "window", trigger.windowStart() + " to " + trigger.windowEnd());
@@ -85,7 +97,9 @@ final class TriggerAnswer {
     private static String evidence(Evidence piece) {
         return piece.metric().word()
                 + piece.feature().map(name -> " of " + name).orElse("") + " " + piece.value()
-                + (piece.threshold().isPresent() ? ", threshold " + piece.threshold().getAsDouble() : "") + ", "
+                + (piece.threshold().isPresent()
+                        ? ", threshold " + piece.threshold().getAsDouble()
+                        : "") + ", "
                 + piece.samples() + " rows, baseline " + (piece.baseline().isEmpty() ? "none" : piece.baseline())
                 + ", feature schema " + piece.featureSchemaHash();
     }

@@ -74,8 +74,7 @@ final class TriggerCommand implements Runnable {
             description = "Show a trigger: its evidence, and what became of it with each target.",
             mixinStandardHelpOptions = true)
     int show(
-            @Mixin TriggerTool tool,
-            @Parameters(paramLabel = "ID", description = "the trigger, as listed") String id) {
+            @Mixin TriggerTool tool, @Parameters(paramLabel = "ID", description = "the trigger, as listed") String id) {
         TriggerDesk.Shown shown = tool.at(tool.config(), desk -> desk.show(id))
                 .orElseThrow(() -> tool.wrong("there is no trigger " + id));
         tool.answer(TriggerAnswer.show(shown), TriggerAnswer.showJson(shown));
@@ -193,7 +192,8 @@ final class TriggerCommand implements Runnable {
     int acknowledge(
             @Mixin TriggerTool tool,
             @Parameters(paramLabel = "ID", description = "the trigger, as listed") String id,
-            @Option(names = "--note", paramLabel = "TEXT", description = "what was done about it, in one line") @Nullable
+            @Option(names = "--note", paramLabel = "TEXT", description = "what was done about it, in one line")
+                    @Nullable
                     String note) {
         if (note != null) {
             requireLine(tool, "--note", note);

@@ -51,7 +51,8 @@ final class TriggerDesk {
         for (String model : models) {
             rows.addAll(await(store.newest(model, most)));
         }
-        rows.sort(Comparator.comparing((TriggerRow row) -> row.trigger().windowEnd()).reversed());
+        rows.sort(Comparator.comparing((TriggerRow row) -> row.trigger().windowEnd())
+                .reversed());
         return rows.subList(0, Math.min(rows.size(), most));
     }
 
@@ -77,8 +78,8 @@ final class TriggerDesk {
         Set<String> wanted = new TreeSet<>(targets);
         if (wanted.isEmpty()) {
             shown.deliveries().stream()
-                    .filter(delivery -> delivery.status() == DeliveryStatus.FAILED
-                            || delivery.status() == DeliveryStatus.DROPPED)
+                    .filter(delivery ->
+                            delivery.status() == DeliveryStatus.FAILED || delivery.status() == DeliveryStatus.DROPPED)
                     .map(DeliveryRow::target)
                     .forEach(wanted::add);
         }
@@ -90,11 +91,12 @@ final class TriggerDesk {
         Instant now = clock.instant();
         await(store.status(trigger, TriggerStatus.DELIVERING, Optional.of("asked for again"), now));
         for (String target : wanted) {
-            int round = 1 + shown.deliveries().stream()
-                    .filter(delivery -> delivery.target().equals(target))
-                    .mapToInt(DeliveryRow::round)
-                    .findFirst()
-                    .orElse(0);
+            int round = 1
+                    + shown.deliveries().stream()
+                            .filter(delivery -> delivery.target().equals(target))
+                            .mapToInt(DeliveryRow::round)
+                            .findFirst()
+                            .orElse(0);
             await(store.save(DeliveryRow.pending(id, target, round, now)));
             sender.send(trigger, Optional.of(new TriggerHeaders.Address(target, round)));
         }
@@ -107,8 +109,8 @@ final class TriggerDesk {
      * @throws IllegalArgumentException when there is no such trigger
      */
     TriggerRow acknowledge(String id, String by, Optional<String> note) {
-        TriggerRow row = await(store.find(id))
-                .orElseThrow(() -> new IllegalArgumentException("there is no trigger " + id));
+        TriggerRow row =
+                await(store.find(id)).orElseThrow(() -> new IllegalArgumentException("there is no trigger " + id));
         Instant now = clock.instant();
         String detail = "by " + by + note.map(text -> ": " + text).orElse("");
         await(store.status(row.trigger(), TriggerStatus.ACKNOWLEDGED, Optional.of(detail), now));

@@ -47,8 +47,10 @@ final class TriggerTargets {
         List<TargetSpec> targets = new ArrayList<>();
         try {
             config.retraining()
-                    .ifPresent(retraining -> retraining.targets().values().forEach(target -> targets.add(spec(
-                            target, open(config, target, access, clock)))));
+                    .ifPresent(retraining -> retraining
+                            .targets()
+                            .values()
+                            .forEach(target -> targets.add(spec(target, open(config, target, access, clock)))));
             return targets;
         } catch (RuntimeException e) {
             targets.forEach(spec -> spec.target().close());
@@ -114,11 +116,9 @@ final class TriggerTargets {
                                 uri,
                                 application,
                                 JsonTriggerCodec::encode,
-                                new AuthorizedCalls(
-                                        http,
-                                        () -> (AccessTokens) entraId.identity()
-                                                .map(who -> access.tokens(who, grid.scope()))
-                                                .orElseGet(() -> access.tokens(grid.scope())))),
+                                new AuthorizedCalls(http, () -> (AccessTokens) entraId.identity()
+                                        .map(who -> access.tokens(who, grid.scope()))
+                                        .orElseGet(() -> access.tokens(grid.scope())))),
                         key -> EventGridTarget.withKey(
                                 uri, application, JsonTriggerCodec::encode, secret(access, key.reference()), http));
     }
@@ -136,21 +136,21 @@ final class TriggerTargets {
         return () -> access.secret(reference).reveal();
     }
 
-    private static TriggerTarget plugin(
-            String target, Destination.Plugin plugin, Access access, InstantSource clock) {
+    private static TriggerTarget plugin(String target, Destination.Plugin plugin, Access access, InstantSource clock) {
         Map<String, TriggerTargetFactory> factories = new LinkedHashMap<>();
         ServiceLoader.load(TriggerTargetFactory.class).forEach(factory -> factories.put(factory.kind(), factory));
         TriggerTargetFactory factory = factories.get(plugin.kind());
         if (factory == null) {
-            throw new IllegalArgumentException("retraining.targets." + target + ".plugin.kind: no factory on the class path"
-                    + " makes '" + plugin.kind() + "'; there is: "
-                    + (factories.isEmpty()
-                            ? "none"
-                            : String.join(", ", Nearest.ordered(plugin.kind(), factories.keySet()))));
+            throw new IllegalArgumentException(
+                    "retraining.targets." + target + ".plugin.kind: no factory on the class path"
+                            + " makes '" + plugin.kind() + "'; there is: "
+                            + (factories.isEmpty()
+                                    ? "none"
+                                    : String.join(", ", Nearest.ordered(plugin.kind(), factories.keySet()))));
         }
         Map<String, Supplier<String>> secrets = new HashMap<>();
         plugin.secrets().forEach((name, reference) -> secrets.put(name, secret(access, reference)));
-        return factory.create(new TriggerTargetFactory.Settings(
-                target, plugin.settings(), secrets, JsonTriggerCodec::encode, clock));
+        return factory.create(
+                new TriggerTargetFactory.Settings(target, plugin.settings(), secrets, JsonTriggerCodec::encode, clock));
     }
 }

@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param name its name in the file
  * @param readsBack whether a row that is known in part is read back from its table
  * @param deadLetters the topic of rows that cannot be scored
+ * @param monitoring empty for a pipeline that does not watch what it scores
  * @param retraining the policy of {@link RetrainingConfig#policies} that watches the model
  * @param inFlight rows of one partition that may be under way at once, 1 to 65536
  */
@@ -20,6 +21,7 @@ public record PipelineConfig(
         FeatureSchema features,
         PredictionsConfig predictions,
         TopicConfig deadLetters,
+        Optional<MonitoringConfig> monitoring,
         Optional<String> retraining,
         int inFlight) {
 

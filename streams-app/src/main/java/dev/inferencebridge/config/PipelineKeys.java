@@ -89,6 +89,8 @@ final class PipelineKeys {
                             List.of(DEAD_LETTERS_TOPIC, TopicKeys.PARTITIONS, TopicKeys.RETENTION)),
                     "The topic of rows that cannot be scored.")
             .asAdvanced();
+    static final Key<Values> MONITORING = Key.optional(
+            "monitoring", MonitoringKeys.BLOCK, "How what is scored is watched, in windows. Without it, it is not.");
     static final Key<String> RETRAINING = Key.derived(
             "retraining",
             Kinds.NAME,
@@ -103,7 +105,7 @@ final class PipelineKeys {
 
     static final Block BLOCK = new Block(
             "One way from a table to a model and on to its predictions.",
-            List.of(SOURCE, COMPLETE, MODEL, FEATURES, LOOKUPS, PREDICTIONS, DEAD_LETTERS, RETRAINING, IN_FLIGHT),
+            List.of(SOURCE, COMPLETE, MODEL, FEATURES, LOOKUPS, PREDICTIONS, DEAD_LETTERS, MONITORING, RETRAINING, IN_FLIGHT),
             PipelineKeys::check);
 
     private PipelineKeys() {}
@@ -126,6 +128,7 @@ final class PipelineKeys {
     private static void check(Values pipeline, Reading reading) {
         new SchemaChecks(pipeline, reading).run();
         checkOfRows(pipeline, reading);
+        MonitoringKeys.check(pipeline, pipeline.find(FEATURES).orElse(Map.of()), reading);
         checkFeedback(pipeline, reading);
     }
 
@@ -188,6 +191,7 @@ final class PipelineKeys {
             TopicDefaults defaults,
             Optional<String> ownKeyspace) {
         Values source = values.get(SOURCE);
+        FeatureSchema features = features(values);
         return new PipelineConfig(
                 name,
                 new SourceConfig(
@@ -200,13 +204,16 @@ final class PipelineKeys {
                 values.find(COMPLETE)
                         .orElse(ownKeyspace.isPresent() && source.get(SOURCE_FORMAT) == SourceFormat.DEBEZIUM_JSON),
                 Optional.ofNullable(models.get(values.get(MODEL))).orElseThrow(),
-                features(values),
+                features,
                 PredictionKeys.build(values.get(PREDICTIONS), name, ownKeyspace.orElse(""), defaults),
                 TopicKeys.build(
                         deadLetters(name, values),
                         values.get(DEAD_LETTERS),
                         defaults,
                         Optional.of(defaults.retention())),
+                values.find(MONITORING)
+                        .map(monitoring ->
+                                MonitoringKeys.build(name, values.get(MODEL), monitoring, features, defaults)),
                 values.find(RETRAINING),
                 values.get(IN_FLIGHT));
     }

@@ -37,6 +37,10 @@ final class TopicChecks {
                 .flatMap(predictions -> predictions.find(PredictionKeys.TOPIC))
                 .ifPresent(topics::add);
         topics.add(PipelineKeys.deadLetters(name, pipeline));
+        pipeline.find(PipelineKeys.MONITORING).ifPresent(monitoring -> {
+            topics.add(MonitoringKeys.topic(name, monitoring));
+            monitoring.find(MonitoringKeys.LABELS).flatMap(labels -> labels.find(LabelKeys.TOPIC)).ifPresent(topics::add);
+        });
         return topics;
     }
 
@@ -53,6 +57,10 @@ final class TopicChecks {
                     .orElse(Map.of())
                     .values()
                     .forEach(lookup -> lookup.value().find(LookupKeys.TOPIC).ifPresent(sources::add));
+            pipeline.find(PipelineKeys.MONITORING)
+                    .flatMap(monitoring -> monitoring.find(MonitoringKeys.LABELS))
+                    .flatMap(labels -> labels.find(LabelKeys.TOPIC))
+                    .ifPresent(sources::add);
             pipeline.find(PipelineKeys.PREDICTIONS)
                     .flatMap(predictions -> predictions.find(PredictionKeys.TOPIC))
                     .ifPresent(predicted::add);
@@ -66,6 +74,21 @@ final class TopicChecks {
                     .ifPresent(deadLetters -> checkDeadLetters(
                             PipelineKeys.deadLetters(name, pipeline), deadLetters, sources, predicted));
         });
+        Set<String> others = new HashSet<>(predicted);
+        pipelines.forEach((name, pipeline) -> others.add(PipelineKeys.deadLetters(name, pipeline)));
+        pipelines.forEach((name, pipeline) -> pipeline.find(PipelineKeys.MONITORING)
+                .ifPresent(monitoring -> checkReports(name, monitoring, sources, others)));
+    }
+
+    private void checkReports(String pipeline, Values monitoring, Set<String> sources, Set<String> others) {
+        String topic = MonitoringKeys.topic(pipeline, monitoring);
+        Place place = monitoring.placeOf(MonitoringKeys.TOPIC);
+        if (sources.contains(topic) || !others.add(topic)) {
+            reading.problem(
+                    place, topic, "must be a topic of its own: not of another pipeline, lookup or kind", Optional.empty());
+        } else {
+            declare(topic, monitoring, place);
+        }
     }
 
     private void checkPredictions(String topic, Values predictions, Set<String> sources) {

@@ -24,7 +24,9 @@ import org.slf4j.LoggerFactory;
 final class Following {
 
     private static final Logger LOG = LoggerFactory.getLogger(Following.class);
-    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+    /** How often the store is asked which jobs are open, at least. */
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
+
     private static final Duration ANSWER_WITHIN = Duration.ofMinutes(2);
 
     private final TargetSpec spec;
@@ -57,10 +59,11 @@ final class Following {
 
     void tick() {
         Instant now = clock.instant();
-        if (!looking.isDone() || now.isBefore(nextLook)) {
+        if (!spec.target().startsJobs() || !looking.isDone() || now.isBefore(nextLook)) {
             return;
         }
-        nextLook = now.plus(LOOK_EVERY);
+        Duration first = spec.polling().first();
+        nextLook = now.plus(first.compareTo(LOOK_EVERY) < 0 ? first : LOOK_EVERY);
         Map<String, Poll> known = polls;
         CompletableFuture<Map<String, Poll>> look = store.openJobs(spec.name())
                 .thenCompose(open -> ask(open, known, now))

@@ -1,5 +1,6 @@
 package dev.inferencebridge.preflight;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -11,7 +12,8 @@ import java.util.Set;
  * @param exactlyOnce whether it uses transactions
  * @param mayCreate whether the bridge creates missing topics
  * @param maxMessageBytes as much as its producers send in one record
- * @param further topics that it reads besides, such as those of lookups
+ * @param further topics that it reads besides, such as those of lookups and labels
+ * @param monitored topics that what it watches is written to: of reports, and of triggers
  */
 public record KafkaNeeds(
         String group,
@@ -23,15 +25,45 @@ public record KafkaNeeds(
         boolean exactlyOnce,
         boolean mayCreate,
         int maxMessageBytes,
-        Set<String> further) {
+        Set<String> further,
+        List<String> monitored) {
 
     public KafkaNeeds {
         further = Set.copyOf(further);
+        monitored = List.copyOf(monitored);
+    }
+
+    /** Of a pipeline that does not watch what it scores. */
+    public KafkaNeeds(
+            String group,
+            String source,
+            String redrive,
+            String predictions,
+            String deadLetters,
+            int threads,
+            boolean exactlyOnce,
+            boolean mayCreate,
+            int maxMessageBytes,
+            Set<String> further) {
+        this(
+                group,
+                source,
+                redrive,
+                predictions,
+                deadLetters,
+                threads,
+                exactlyOnce,
+                mayCreate,
+                maxMessageBytes,
+                further,
+                List.of());
     }
 
     /** Every topic that the pipeline names, in the order of the data. */
     public List<String> topics() {
-        return List.of(source, redrive, predictions, deadLetters);
+        List<String> topics = new ArrayList<>(List.of(source, redrive, predictions, deadLetters));
+        topics.addAll(monitored);
+        return List.copyOf(topics);
     }
 
     /** Whether the group may well read it. */

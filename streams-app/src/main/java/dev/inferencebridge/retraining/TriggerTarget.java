@@ -14,6 +14,11 @@ public interface TriggerTarget extends AutoCloseable {
      */
     CompletableFuture<Delivery> deliver(Dispatch dispatch);
 
+    /** Whether it ever answers with {@link Delivery.Started}. */
+    default boolean startsJobs() {
+        return false;
+    }
+
     /** Asks after a job that {@link Delivery.Started} told of, in this process or an earlier one. */
     default CompletableFuture<JobState> follow(Job job) {
         return CompletableFuture.completedFuture(new JobState.Failed("this target starts no jobs"));

@@ -235,6 +235,40 @@ enum BridgeMeter {
             List.of("reason"),
             "Meters, events and calls that did not get to Azure Monitor: `full` (the queue, after a long outage), `refused`"
                     + " by the service, or `stopped` with the bridge. Counted with `via: micrometer`."),
+    MONITORING_WINDOWS(
+            "bridge.monitoring.windows",
+            Meter.Type.COUNTER,
+            "windows",
+            List.of("pipeline"),
+            "Windows that this instance has measured. The windows of a pipeline are measured by one of its instances."),
+    MONITORING_READING(
+            "bridge.monitoring.reading",
+            Meter.Type.GAUGE,
+            "of the metric",
+            List.of("pipeline", "metric", "feature"),
+            "A metric of `docs/monitoring.md`, of the last window that this instance has measured; not a number where that"
+                    + " window does not tell it. `feature` is `prediction` for the model's output, and `none` for the pipeline"
+                    + " as a whole."),
+    MONITORING_ALARMS(
+            "bridge.monitoring.alarms",
+            Meter.Type.GAUGE,
+            "readings",
+            List.of("pipeline"),
+            "Readings beyond their threshold, of the last window that this instance has measured."),
+    MONITORING_ROWS_LATE(
+            "bridge.monitoring.rows.late",
+            Meter.Type.COUNTER,
+            "rows",
+            List.of("pipeline"),
+            "Rows that came when their window was closed or measured: they count in none."),
+    MONITORING_LABELS(
+            "bridge.monitoring.labels",
+            Meter.Type.COUNTER,
+            "labels",
+            List.of("pipeline", "outcome"),
+            "Labels by what became of them: `joined` their prediction, `duplicate` of an earlier one, `late` for it,"
+                    + " `unmatched` with any, or `unfit` (no such label as configured, or no such prediction). Beside them"
+                    + " `missing`: predictions that waited for a label in vain."),
     RETRAINING_DECISIONS(
             "bridge.retraining.decisions",
             Meter.Type.COUNTER,

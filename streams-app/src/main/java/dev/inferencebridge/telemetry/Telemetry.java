@@ -45,6 +45,11 @@ public final class Telemetry implements AutoCloseable {
         new UptimeMetrics().bindTo(registry);
     }
 
+    /** The meters of what is watched of a pipeline. */
+    public MonitoringMeters monitoring(String pipeline) {
+        return new MonitoringMeters(registry, pipeline);
+    }
+
     /** The meters of a pipeline; the same at every call. */
     public PipelineMeters pipeline(String name) {
         return pipelines.computeIfAbsent(name, pipeline -> new PipelineMeters(registry, pipeline, clock));

@@ -10,6 +10,7 @@ import dev.inferencebridge.monitoring.WindowSummary;
 import dev.inferencebridge.retraining.Decision;
 import dev.inferencebridge.retraining.PolicyState;
 import dev.inferencebridge.retraining.TriggerPolicy;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -121,7 +122,7 @@ final class WindowMergeProcessor implements Processor<byte[], PartialWindow, byt
                 .addKeyValue("rows", report.rows())
                 .addKeyValue("alarms", report.alarms().size())
                 .log("Window measured");
-        send(steps.reportEncoder().apply(report), now, MonitoringGraph.MONITORING);
+        send(spec.key(), steps.reportEncoder().apply(report), now, MonitoringGraph.MONITORING);
         policy.ifPresent(rules -> decided(rules.decide(report, policyState(), Instant.ofEpochMilli(now)), now));
     }
 
@@ -165,7 +166,11 @@ final class WindowMergeProcessor implements Processor<byte[], PartialWindow, byt
                     .addKeyValue("trigger", trigger.id())
                     .addKeyValue("reason", trigger.reason())
                     .log("The model should be trained anew");
-            send(steps.triggerEncoder().apply(trigger), now, MonitoringGraph.RETRAINING);
+            send(
+                    trigger.model().getBytes(StandardCharsets.UTF_8),
+                    steps.triggerEncoder().apply(trigger),
+                    now,
+                    MonitoringGraph.RETRAINING);
         });
     }
 
@@ -178,7 +183,7 @@ final class WindowMergeProcessor implements Processor<byte[], PartialWindow, byt
         return Bytes.wrap(new byte[] {POLICY});
     }
 
-    private void send(byte[] value, long now, String node) {
-        Initialised.of(context).forward(new Record<>(spec.key(), value, now), node);
+    private void send(byte[] key, byte[] value, long now, String node) {
+        Initialised.of(context).forward(new Record<>(key, value, now), node);
     }
 }

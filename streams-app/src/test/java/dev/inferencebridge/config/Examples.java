@@ -91,7 +91,8 @@ final class Examples {
             """;
 
     /** A policy, and a target of every kind. */
-    static final String RETRAINING = WITH_TABLE.replace("    model: fraud\n", "    model: fraud\n    retraining: drifted\n") + """
+    static final String RETRAINING =
+            WITH_TABLE.replace("    model: fraud\n", "    model: fraud\n    retraining: drifted\n") + """
             retraining:
               policies:
                 drifted:

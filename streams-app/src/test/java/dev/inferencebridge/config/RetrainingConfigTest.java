@@ -35,16 +35,14 @@ class RetrainingConfigTest {
 
     @Test
     void a_policy_is_read_with_its_defaults() {
-        RetrainingConfig retraining =
-                read(Examples.RETRAINING).retraining().orElseThrow();
+        RetrainingConfig retraining = read(Examples.RETRAINING).retraining().orElseThrow();
 
         assertThat(retraining.topic().name()).isEqualTo("card-fraud-bridge.retraining");
         assertThat(retraining.policies().get("drifted"))
                 .isEqualTo(new TriggerPolicy.Rules(
                         TriggerPolicy.Match.ANY,
                         List.of(
-                                new Condition.Beyond(
-                                        Metric.PSI, Optional.of("amount"), new Limit.Threshold(0.25), 2),
+                                new Condition.Beyond(Metric.PSI, Optional.of("amount"), new Limit.Threshold(0.25), 2),
                                 new Condition.Beyond(Metric.ACCURACY, Optional.empty(), new Limit.Monitored(), 1),
                                 new Condition.Every(Duration.ofDays(30), Instant.parse("1970-01-05T00:00:00Z"))),
                         Duration.ofDays(2),
@@ -106,8 +104,7 @@ class RetrainingConfigTest {
                 "workspace: fraud | workspace: fraud/../x | must be a workspace"
             })
     void what_is_wrong_is_told_with_its_place_and_remedy(String right, String wrong, String problem) {
-        String yaml = Examples.RETRAINING.replaceFirst(
-                Pattern.quote(right), Matcher.quoteReplacement(wrong));
+        String yaml = Examples.RETRAINING.replaceFirst(Pattern.quote(right), Matcher.quoteReplacement(wrong));
         assertThat(yaml).isNotEqualTo(Examples.RETRAINING);
 
         assertThatThrownBy(() -> read(yaml))
@@ -128,7 +125,8 @@ class RetrainingConfigTest {
 
     @Test
     void a_policy_needs_something_to_wait_for() {
-        assertThatThrownBy(() -> read(Examples.RETRAINING.replace("  drifted:\n", "  idle: { cool-down: 1d }\n    drifted:\n")))
+        assertThatThrownBy(() ->
+                        read(Examples.RETRAINING.replace("  drifted:\n", "  idle: { cool-down: 1d }\n    drifted:\n")))
                 .hasMessageContaining("at least one of the keys 'conditions', 'schedule' and 'labelled-rows'");
     }
 

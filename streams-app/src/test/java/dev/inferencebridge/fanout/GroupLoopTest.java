@@ -154,8 +154,7 @@ class GroupLoopTest {
         assertThat(target.asked).hasSize(1);
         assertThat(group.loop.problem()).contains("HTTP 503");
         assertThat(store.deliveryOf(FIRST, "train").status()).isEqualTo(DeliveryStatus.RETRYING);
-        assertThat(store.deliveryOf(FIRST, "train").nextAttempt())
-                .contains(Triggers.NOW.plusSeconds(10));
+        assertThat(store.deliveryOf(FIRST, "train").nextAttempt()).contains(Triggers.NOW.plusSeconds(10));
         assertThat(group.consumer.paused()).containsExactly(PARTITION);
 
         time.pass(Duration.ofSeconds(9));
@@ -177,8 +176,7 @@ class GroupLoopTest {
 
         group.run();
 
-        assertThat(store.deliveryOf(FIRST, "train").nextAttempt())
-                .contains(Triggers.NOW.plusSeconds(180));
+        assertThat(store.deliveryOf(FIRST, "train").nextAttempt()).contains(Triggers.NOW.plusSeconds(180));
     }
 
     @Test

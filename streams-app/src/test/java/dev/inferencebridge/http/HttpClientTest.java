@@ -36,7 +36,8 @@ class HttpClientTest {
     }
 
     private HttpAnswer post() {
-        return client.send(HttpCall.of("POST", server.uri("/x"), "application/json", "{}").with("X-Key", "k"))
+        return client.send(HttpCall.of("POST", server.uri("/x"), "application/json", "{}")
+                        .with("X-Key", "k"))
                 .join();
     }
 
@@ -99,6 +100,8 @@ class HttpClientTest {
         HttpAnswer answer = client.send(HttpCall.get(server.uri("/x")).with("X-Key", "se\ncret"))
                 .join();
 
-        assertThat(answer.shown()).contains("characters that no header may have").doesNotContain("cret");
+        assertThat(answer.shown())
+                .contains("characters that no header may have")
+                .doesNotContain("cret");
     }
 }

@@ -28,10 +28,14 @@ public final class FakeTarget implements TriggerTarget {
     }
 
     @Override
+    public boolean startsJobs() {
+        return true;
+    }
+
+    @Override
     public CompletableFuture<JobState> follow(Job job) {
         followed.add(job.id());
-        return CompletableFuture.completedFuture(
-                states.isEmpty() ? new JobState.Underway("Running") : states.remove());
+        return CompletableFuture.completedFuture(states.isEmpty() ? new JobState.Underway("Running") : states.remove());
     }
 
     @Override

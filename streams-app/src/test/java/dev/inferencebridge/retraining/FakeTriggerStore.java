@@ -84,9 +84,8 @@ public final class FakeTriggerStore implements TriggerStore {
             written.add(delivery);
             deliveries.compute(
                     key(delivery.triggerId(), delivery.target()),
-                    (id, before) -> before != null && before.updatedAt().isAfter(delivery.updatedAt())
-                            ? before
-                            : delivery);
+                    (id, before) ->
+                            before != null && before.updatedAt().isAfter(delivery.updatedAt()) ? before : delivery);
         }
         return answer(null);
     }

@@ -48,6 +48,9 @@ class LogKeyTest {
                         new BridgeEvent.CassandraWriteDropped(
                                 now, "p", new TableName("k", "t"), "e", "ONE", 1, Optional.of("node")),
                         new BridgeEvent.EndpointUnavailable(now, "m", "h", "refused", Optional.of("why")),
+                        new BridgeEvent.RetrainingTriggered(
+                                now, "rt-1", "m", Optional.of("blue"), "p", "drifted", "info", now, now, "why", 1),
+                        new BridgeEvent.RetrainingFailed(now, "rt-1", "train", 1, "why"),
                         new BridgeEvent.SchemaMismatch(now, "p", "why"))
                 .forEach(event ->
                         assertThat(WORDS).containsAll(event.properties().keySet()));

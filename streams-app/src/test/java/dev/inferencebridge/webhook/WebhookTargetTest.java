@@ -40,8 +40,8 @@ class WebhookTargetTest {
     }
 
     private Delivery deliver(Supplier<String> secret) {
-        try (WebhookTarget target = new WebhookTarget(
-                server.uri("/hook"), JsonTriggerCodec::encode, secret, server.client(time), time)) {
+        try (WebhookTarget target =
+                new WebhookTarget(server.uri("/hook"), JsonTriggerCodec::encode, secret, server.client(time), time)) {
             return target.deliver(DISPATCH).join();
         }
     }
@@ -102,15 +102,15 @@ class WebhookTargetTest {
     /** The signature of a known secret, time and body, computed with openssl dgst -sha256 -hmac. */
     @Test
     void the_signature_is_the_documented_one() {
-        assertThat(WebhookSignature.of("key", 1_700_000_000L, "{\"a\":1}")).isEqualTo("v1=a438e398bfafc57e4396bb7fc2304422f0f768e965d073ca313cb52e22e6ad03");
+        assertThat(WebhookSignature.of("key", 1_700_000_000L, "{\"a\":1}"))
+                .isEqualTo("v1=a438e398bfafc57e4396bb7fc2304422f0f768e965d073ca313cb52e22e6ad03");
     }
 
     @Test
     void a_signature_without_a_time_is_none() {
         assertThat(WebhookSignature.isValid("s", "soon", "v1=", "", time.instant(), TOLERANCE))
                 .isFalse();
-        assertThat(WebhookSignature.isValid(
-                        "s", Long.toString(Long.MIN_VALUE), "v1=", "", time.instant(), TOLERANCE))
+        assertThat(WebhookSignature.isValid("s", Long.toString(Long.MIN_VALUE), "v1=", "", time.instant(), TOLERANCE))
                 .isFalse();
     }
 

@@ -41,15 +41,14 @@ class JsonTriggerCodecTest {
 
     @Test
     void what_is_no_trigger_is_refused_with_the_place() {
-        assertThatThrownBy(() -> JsonTriggerCodec.decode("{\"id\":"))
-                .isInstanceOf(MalformedTriggerException.class);
+        assertThatThrownBy(() -> JsonTriggerCodec.decode("{\"id\":")).isInstanceOf(MalformedTriggerException.class);
         assertThatThrownBy(() -> JsonTriggerCodec.decode("{\"id\":7}")).hasMessageContaining("'id' must be a text");
         assertThatThrownBy(() -> JsonTriggerCodec.decode("{}")).hasMessageContaining("'id' must be a text");
         assertThatThrownBy(() -> JsonTriggerCodec.decode(
                         JsonTriggerCodec.text(TRIGGER).replace("2026-11-22T01:00:00Z", "yesterday")))
                 .isInstanceOf(MalformedTriggerException.class);
-        assertThatThrownBy(() -> JsonTriggerCodec.decode(
-                        JsonTriggerCodec.text(TRIGGER).replace("\"psi\"", "\"vibes\"")))
+        assertThatThrownBy(() ->
+                        JsonTriggerCodec.decode(JsonTriggerCodec.text(TRIGGER).replace("\"psi\"", "\"vibes\"")))
                 .hasMessageContaining("there is no metric 'vibes'");
     }
 

@@ -71,6 +71,11 @@ public final class AzureMlEndpointTarget implements TriggerTarget {
     }
 
     @Override
+    public boolean startsJobs() {
+        return true;
+    }
+
+    @Override
     public CompletableFuture<JobState> follow(Job job) {
         if (!JOB_NAME.matcher(job.id()).matches()) {
             return CompletableFuture.completedFuture(new JobState.Failed("a job cannot be called so"));

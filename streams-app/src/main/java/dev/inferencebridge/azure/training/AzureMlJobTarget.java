@@ -78,6 +78,11 @@ public final class AzureMlJobTarget implements TriggerTarget {
     }
 
     @Override
+    public boolean startsJobs() {
+        return true;
+    }
+
+    @Override
     public CompletableFuture<JobState> follow(Job job) {
         return calls.send(HttpCall.get(workspace.job(job.id()))).thenApply(Answers::state);
     }

@@ -35,8 +35,9 @@ class AzureMlTargetsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Dispatch DISPATCH = new Dispatch(Triggers.ofHour(1), 0);
     private static final String ID = DISPATCH.id();
-    private static final String PATH = "/subscriptions/s-1/resourceGroups/rg/providers/Microsoft.MachineLearningServices"
-            + "/workspaces/ws/jobs/" + ID + "?api-version=2024-10-01";
+    private static final String PATH =
+            "/subscriptions/s-1/resourceGroups/rg/providers/Microsoft.MachineLearningServices" + "/workspaces/ws/jobs/"
+                    + ID + "?api-version=2024-10-01";
     private static final TriggerTemplate TEMPLATE = TriggerTemplate.of(Map.of(
             "jobType",
             "Command",
@@ -122,9 +123,11 @@ class AzureMlTargetsTest {
         JsonNode properties = JSON.readTree(SecureServer.body(request)).path("properties");
         assertThat(properties.path("command").asText())
                 .isEqualTo("python train.py --model fraud --until 2026-11-22T02:00:00Z --table shop.transactions ");
-        assertThat(properties.path("resources").path("instanceCount").intValue()).isEqualTo(2);
+        assertThat(properties.path("resources").path("instanceCount").intValue())
+                .isEqualTo(2);
         assertThat(properties.path("tags").path("team").asText()).isEqualTo("fraud");
-        assertThat(properties.path("tags").path("inference-bridge-trigger").asText()).isEqualTo(ID);
+        assertThat(properties.path("tags").path("inference-bridge-trigger").asText())
+                .isEqualTo(ID);
     }
 
     @Test
@@ -148,7 +151,8 @@ class AzureMlTargetsTest {
 
     @Test
     void a_template_that_the_service_refuses_is_told_in_its_words() {
-        server.answers(400, "{\"error\":{\"code\":\"BadArgument\",\"message\":\"no such compute\"}}").answers(404, "");
+        server.answers(400, "{\"error\":{\"code\":\"BadArgument\",\"message\":\"no such compute\"}}")
+                .answers(404, "");
 
         assertThat(deliver()).isEqualTo(new Delivery.Refused("HTTP 400: BadArgument: no such compute"));
     }
@@ -158,8 +162,7 @@ class AzureMlTargetsTest {
         server.answers(503, "").answers(429, "", "Retry-After", "9");
 
         assertThat(deliver()).isEqualTo(new Delivery.Unavailable("HTTP 503", Optional.empty()));
-        assertThat(deliver())
-                .isEqualTo(new Delivery.Unavailable("HTTP 429", Optional.of(Duration.ofSeconds(9))));
+        assertThat(deliver()).isEqualTo(new Delivery.Unavailable("HTTP 429", Optional.of(Duration.ofSeconds(9))));
     }
 
     @Test
@@ -208,8 +211,7 @@ class AzureMlTargetsTest {
         server.answers(200, "{\"name\":\"batchjob-7\",\"properties\":{\"status\":\"Preparing\"}}")
                 .answers(200, "{\"properties\":{\"status\":\"Completed\"}}");
 
-        Delivery.Started started =
-                (Delivery.Started) endpoint.deliver(DISPATCH).join();
+        Delivery.Started started = (Delivery.Started) endpoint.deliver(DISPATCH).join();
         JobState state = endpoint.follow(started.job()).join();
 
         assertThat(started.job()).isEqualTo(new Job("batchjob-7", Optional.empty()));
