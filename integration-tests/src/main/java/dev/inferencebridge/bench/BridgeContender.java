@@ -8,19 +8,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** {@link Candidate#BRIDGE}: a configuration file, read and started as {@code bridge run} does. Stateless. */
+/** {@link Candidate#BRIDGE} and its variants: a configuration file, read and started as {@code bridge run} does. Stateless. */
 final class BridgeContender {
 
     private BridgeContender() {}
 
-    static Contender start(WorkerPlan plan, RowFormat format, BridgeListener listener) throws IOException {
+    static Contender start(WorkerPlan plan, Candidate candidate, BridgeListener listener) throws IOException {
         Path file = plan.directory().resolve("bridge.yaml");
-        Files.writeString(file, configuration(plan, format));
+        Files.writeString(file, configuration(plan, candidate));
         Bridge bridge = Bridge.start(ConfigReader.read(file), SecretResolver.ofProcess(), listener);
         return bridge::close;
     }
 
-    private static String configuration(WorkerPlan plan, RowFormat format) {
+    private static String configuration(WorkerPlan plan, Candidate candidate) {
+        RowFormat format = candidate.format();
         StringBuilder yaml = new StringBuilder();
         yaml.append("application-id: ").append(plan.results()).append('\n');
         yaml.append("kafka:\n  bootstrap-servers: \"").append(plan.bootstrap()).append("\"\n");
@@ -65,6 +66,11 @@ final class BridgeContender {
         yaml.append("    in-flight: ")
                 .append(Settings.ROWS_IN_FLIGHT / Settings.PARTITIONS)
                 .append('\n');
+        if (candidate == Candidate.BRIDGE_MONITORED) {
+            yaml.append("    monitoring: { lateness: 1s, baseline-windows: 2, window: ")
+                    .append(Settings.MONITORING_WINDOW.toSeconds())
+                    .append("s }\n");
+        }
         yaml.append("    features:\n");
         Rows.INPUTS.forEach(name -> yaml.append("      ")
                 .append(name)

@@ -7,6 +7,8 @@ import java.util.Optional;
 enum Candidate {
     /** The product as it runs: exactly once, results in the order of each key. */
     BRIDGE("bridge", true, RowFormat.JSON),
+    /** The same, watched: the windows of {@link Settings#MONITORING_WINDOW} are summed up, merged and measured. */
+    BRIDGE_MONITORED("bridge-monitored", true, RowFormat.JSON),
     /** The bridge on change events of one row a key: row images, a cached lookup, a window. */
     BRIDGE_ROWS("bridge-rows", true, RowFormat.CHANGES),
     /** The same on change events of a table with clustering columns, which take a way through Kafka more. */

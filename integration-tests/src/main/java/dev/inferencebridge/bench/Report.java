@@ -168,6 +168,7 @@ final class Report {
         ratio(table, keys, Candidate.PARALLEL_CONSUMER_BATCHES, 0);
         ratio(table, keys, Candidate.CEILING, 0.4);
         ratio(table, keys, Candidate.BLOCKING, 0);
+        cpuRatio(table, keys, Candidate.BRIDGE_MONITORED, 1.1);
         cpuRatio(table, keys, Candidate.BRIDGE_ROWS, 2);
         cpuRatio(table, keys, Candidate.BRIDGE_CLUSTERED, 0);
         of(Candidate.BRIDGE, keys)

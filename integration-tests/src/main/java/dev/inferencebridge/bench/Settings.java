@@ -31,6 +31,9 @@ final class Settings {
     /** Of the bridge and of blocking Kafka Streams: how late a reader of committed results sees them. */
     static final Duration COMMIT_INTERVAL = Duration.ofMillis(100);
 
+    /** Of the bridge where it watches: short, so that a drain has many. */
+    static final Duration MONITORING_WINDOW = Duration.ofSeconds(5);
+
     /** Threads of Parallel Consumer, and so its rows under way at once. */
     static final int PARALLEL_CONSUMER_THREADS = 256;
 

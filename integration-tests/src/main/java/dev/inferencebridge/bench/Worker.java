@@ -47,8 +47,8 @@ public final class Worker {
 
     private Contender start(Candidate candidate) throws IOException {
         return switch (candidate) {
-            case BRIDGE, BRIDGE_ROWS, BRIDGE_CLUSTERED ->
-                BridgeContender.start(plan, candidate.format(), (pipeline, outcome) -> settled(outcome));
+            case BRIDGE, BRIDGE_MONITORED, BRIDGE_ROWS, BRIDGE_CLUSTERED ->
+                BridgeContender.start(plan, candidate, (pipeline, outcome) -> settled(outcome));
             case PARALLEL_CONSUMER ->
                 ParallelConsumerContender.start(plan, Settings.PARALLEL_CONSUMER_THREADS, 1, this::settled);
             case PARALLEL_CONSUMER_BATCHES ->

@@ -225,7 +225,7 @@ final class OpenWindows<S, E> {
         }
         if (!stale.isEmpty()) {
             LOG.atWarn()
-                    .addKeyValue("entries", stale.size())
+                    .addKeyValue("store", store.name())
                     .log("What is monitored has changed: the windows that were open begin anew");
             stale.forEach(this::delete);
         }

@@ -118,9 +118,9 @@ final class WindowMergeProcessor implements Processor<byte[], PartialWindow, byt
         steps.listener().evaluated(report);
         LOG.atInfo()
                 .addKeyValue("pipeline", report.pipeline())
-                .addKeyValue("window", report.start())
+                .addKeyValue("window-start", report.start())
                 .addKeyValue("rows", report.rows())
-                .addKeyValue("alarms", report.alarms().size())
+                .addKeyValue("evidence", report.alarms().size())
                 .log("Window measured");
         send(spec.key(), steps.reportEncoder().apply(report), now, MonitoringGraph.MONITORING);
         policy.ifPresent(rules -> decided(rules.decide(report, policyState(), Instant.ofEpochMilli(now)), now));
