@@ -54,7 +54,8 @@ final class ControlService implements Service {
             default ->
                 error(
                         404,
-                        "there are GET /stats, /received, /jobs and /events, DELETE /received and /events, and POST /control");
+                        "there are GET /stats, /received, /jobs and /events, DELETE /received and /events, and POST"
+                                + " /control");
         };
     }
 

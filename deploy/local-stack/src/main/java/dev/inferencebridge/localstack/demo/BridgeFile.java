@@ -56,35 +56,35 @@ record BridgeFile(
 
     String text() {
         return """
-                # Written by each run of the demo, for its own stack.
-                application-id: card-fraud-demo
-                kafka:
-                  bootstrap-servers: ["%s"]
-                cassandra:
-                  contact-points: ["%s"]
-                  local-datacenter: %s
-                  auth: { username: %s, password: "file:%s" }
-                models:
-                  fraud:
-                    scoring-uri: "%s"
-                    auth: { key: "file:%s" }
-                    trusted-certificates: "%s"
-                    payload: mlflow
-                pipelines:
-                  card-fraud:
-                    source: { table: %s, topic: %s, format: debezium-json }
-                    model: fraud
-                    features:
-                      amount:        { column: amount }
-                      merchant_risk: { column: merchant_risk }
-                      embedding:     { column: f, size: 16 }
-                    predictions:
-                      topic: %s
-                      include: [%s]
-                      table:
-                        name: %s
-                        columns: { tx_id: %s, score: prediction, model: model, deployment: deployment, scored_at: scoredAt }
-                """.formatted(
+            # Written by each run of the demo, for its own stack.
+            application-id: card-fraud-demo
+            kafka:
+              bootstrap-servers: ["%s"]
+            cassandra:
+              contact-points: ["%s"]
+              local-datacenter: %s
+              auth: { username: %s, password: "file:%s" }
+            models:
+              fraud:
+                scoring-uri: "%s"
+                auth: { key: "file:%s" }
+                trusted-certificates: "%s"
+                payload: mlflow
+            pipelines:
+              card-fraud:
+                source: { table: %s, topic: %s, format: debezium-json }
+                model: fraud
+                features:
+                  amount:        { column: amount }
+                  merchant_risk: { column: merchant_risk }
+                  embedding:     { column: f, size: 16 }
+                predictions:
+                  topic: %s
+                  include: [%s]
+                  table:
+                    name: %s
+                    columns: { tx_id: %s, score: prediction, model: model, deployment: deployment, scored_at: scoredAt }
+            """.formatted(
                         kafkaBootstrap,
                         cassandraContactPoint,
                         localDatacenter,

@@ -24,13 +24,14 @@ import picocli.CommandLine.Spec;
         name = "demo",
         header = "Show the whole path on this machine: rows in Cassandra become predictions.",
         description = {
-            "Starts the local stack and the bridge, writes card transactions at a steady rate, shows their way, and checks"
-                    + " at the end that every written row has its prediction. Ctrl-C or SIGTERM ends it early."
+            "Starts the local stack and the bridge, writes card transactions at a steady rate, shows their way, and"
+                    + " checks at the end that every written row has its prediction. Ctrl-C or SIGTERM ends it early."
         },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:every written row has its prediction, and the story of --drift came to its end; or a signal ended it early",
+            "0:every written row has its prediction, and the story of --drift came to its end; or a signal ended it"
+                    + " early",
             "1:a row has none, the story did not come to its end, or the stack or the bridge did not hold",
             "2:wrong options"
         })
@@ -55,8 +56,8 @@ public final class DemoCommand implements Callable<Integer> {
             names = "--drift",
             description =
                     "The transactions shift after a while, so that the model goes stale: drift, a trigger, a job that"
-                            + " trains, a new deployment, recovery. Ends when live performance has recovered, after 5m at"
-                            + " most unless --duration says otherwise.")
+                        + " trains, a new deployment, recovery. Ends when live performance has recovered, after 5m at"
+                        + " most unless --duration says otherwise.")
     private boolean drift;
 
     @Option(

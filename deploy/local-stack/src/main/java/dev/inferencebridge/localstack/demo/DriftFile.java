@@ -44,12 +44,12 @@ record DriftFile(
     /** The bridge's own tables, as {@code bridge schema apply} makes them, and leave to read and write them. */
     static CqlScript tables() {
         return CqlScript.of("the bridge's own tables", """
-                CREATE KEYSPACE IF NOT EXISTS %1$s
-                    WITH replication = {'class': 'SimpleStrategy', 'replication_factor': 1};
-                %2$s
-                GRANT SELECT ON KEYSPACE %1$s TO bridge;
-                GRANT MODIFY ON KEYSPACE %1$s TO bridge;
-                """.formatted(KEYSPACE, CassandraSchema.script(KEYSPACE)));
+            CREATE KEYSPACE IF NOT EXISTS %1$s
+                WITH replication = {'class': 'SimpleStrategy', 'replication_factor': 1};
+            %2$s
+            GRANT SELECT ON KEYSPACE %1$s TO bridge;
+            GRANT MODIFY ON KEYSPACE %1$s TO bridge;
+            """.formatted(KEYSPACE, CassandraSchema.script(KEYSPACE)));
     }
 
     private static String url(AzurePart.Description azure, String service) {
@@ -60,57 +60,57 @@ record DriftFile(
     /** Goes on where the pipeline of {@link BridgeFile} ends. */
     String text() {
         return """
-                    monitoring:
-                      topic: %s
-                      window: %s
-                      lateness: 2s
-                      minimum-rows: 100
-                      baseline-windows: 2
-                      labels:
-                        topic: %s
-                        format: debezium-json
-                        key: { tx_id: tx_id }
-                        column: fraud
-                        target: binary
-                        within: 8s
-                        metrics: { accuracy: %s }
-                    retraining: stale
-                retraining:
-                  topic: { name: %s }
-                  policies:
-                    stale:
-                      conditions:
-                        amounts: { metric: normalized-wasserstein, feature: amount, threshold: 0.5, windows: 2 }
-                      cool-down: 10m
-                  targets:
-                    training:
-                      poll-interval: 1s
-                      azure-ml-job:
-                        subscription-id: %s
-                        resource-group: inference-bridge
-                        workspace: inference-bridge
-                        base-url: %s
-                        trusted-certificates: "%s"
-                        job:
-                          jobType: Command
-                          displayName: "${model} goes stale: ${reason}"
-                          command: train
-                          environmentId: azureml:local:1
-                          inputs:
-                            since: { jobInputType: literal, value: "${window.start}" }
-                            least_rows: { jobInputType: literal, value: "%d" }
-                            wait_seconds: { jobInputType: literal, value: "60" }
-                            traffic_percent: { jobInputType: literal, value: "20" }
-                            bake_seconds: { jobInputType: literal, value: "5" }
-                azure:
-                  identity:
-                    credential: workload-identity
-                    client-id: %s
-                    tenant-id: %s
-                    token-file: "%s"
-                    authority-host: %s
+                monitoring:
+                  topic: %s
+                  window: %s
+                  lateness: 2s
+                  minimum-rows: 100
+                  baseline-windows: 2
+                  labels:
+                    topic: %s
+                    format: debezium-json
+                    key: { tx_id: tx_id }
+                    column: fraud
+                    target: binary
+                    within: 8s
+                    metrics: { accuracy: %s }
+                retraining: stale
+            retraining:
+              topic: { name: %s }
+              policies:
+                stale:
+                  conditions:
+                    amounts: { metric: normalized-wasserstein, feature: amount, threshold: 0.5, windows: 2 }
+                  cool-down: 10m
+              targets:
+                training:
+                  poll-interval: 1s
+                  azure-ml-job:
+                    subscription-id: %s
+                    resource-group: inference-bridge
+                    workspace: inference-bridge
+                    base-url: %s
                     trusted-certificates: "%s"
-                """.formatted(
+                    job:
+                      jobType: Command
+                      displayName: "${model} goes stale: ${reason}"
+                      command: train
+                      environmentId: azureml:local:1
+                      inputs:
+                        since: { jobInputType: literal, value: "${window.start}" }
+                        least_rows: { jobInputType: literal, value: "%d" }
+                        wait_seconds: { jobInputType: literal, value: "60" }
+                        traffic_percent: { jobInputType: literal, value: "20" }
+                        bake_seconds: { jobInputType: literal, value: "5" }
+            azure:
+              identity:
+                credential: workload-identity
+                client-id: %s
+                tenant-id: %s
+                token-file: "%s"
+                authority-host: %s
+                trusted-certificates: "%s"
+            """.formatted(
                         BridgeFile.MONITORING_TOPIC,
                         seconds(drift.window()),
                         labelsTopic,

@@ -20,8 +20,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class EventGridServiceTest {
 
     private static final String EVENT = """
-            {"specversion": "1.0", "id": "e-1", "source": "/bridge", "type": "bridge.trigger",
-             "time": "2026-01-02T03:04:05Z", "traceparent": "00-a-b-01", "data": {"model": "fraud"}}""";
+        {"specversion": "1.0", "id": "e-1", "source": "/bridge", "type": "bridge.trigger",
+         "time": "2026-01-02T03:04:05Z", "traceparent": "00-a-b-01", "data": {"model": "fraud"}}\
+        """;
     private static final String BATCH = "application/cloudevents-batch+json; charset=utf-8";
 
     @TempDir

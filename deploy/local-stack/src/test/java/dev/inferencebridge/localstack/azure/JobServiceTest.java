@@ -31,9 +31,10 @@ class JobServiceTest {
     private static final String SCOPE = "https://management.azure.com/.default";
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String COMMAND = """
-            {"properties": {"jobType": "Command", "command": "python train.py", "environmentId": "azureml:env:1",
-             "inputs": {"since": {"jobInputType": "literal", "value": "2026-01-01"}},
-             "environmentVariables": {"SEED": "7"}, "tags": {"trigger": "t-1"}}}""";
+        {"properties": {"jobType": "Command", "command": "python train.py", "environmentId": "azureml:env:1",
+         "inputs": {"since": {"jobInputType": "literal", "value": "2026-01-01"}},
+         "environmentVariables": {"SEED": "7"}, "tags": {"trigger": "t-1"}}}\
+        """;
 
     @TempDir
     private Path workDir;
@@ -175,15 +176,16 @@ class JobServiceTest {
                 "{\"properties\": {}}|properties.jobType is one of",
                 "{\"properties\": {\"jobType\": \"Command\", \"environmentId\": \"e\"}}|properties.command is required",
                 "{\"properties\": {\"jobType\": \"Command\", \"command\": \"c\"}}|properties.environmentId is required",
-                "{\"properties\": {\"jobType\": \"Pipeline\", \"tags\": {\"a\": 1}}}|properties.tags is an object of texts",
+                "{\"properties\": {\"jobType\": \"Pipeline\", \"tags\": {\"a\": 1}}}|properties.tags is an object of"
+                        + " texts",
                 "{\"properties\": {\"jobType\": \"Pipeline\", \"inputs\": {\"i\": {\"jobInputType\": \"literal\"}}}}"
                         + "|properties.inputs.i.value is required",
                 "{\"properties\": {\"jobType\": \"Pipeline\", \"inputs\": {\"i\": {\"jobInputType\": \"file\"}}}}"
                         + "|properties.inputs.i.jobInputType is literal,",
                 "{\"properties\": {\"jobType\": \"Pipeline\", \"identity\": {\"identityType\": \"Me\"}}}"
                         + "|properties.identity.identityType",
-                "{\"properties\": {\"jobType\": \"Command\", \"command\": \"c\", \"environmentId\": \"e\","
-                        + " \"limits\": {\"jobLimitsType\": \"Command\", \"timeout\": \"5m\"}}}|properties.limits.timeout",
+                "{\"properties\": {\"jobType\": \"Command\", \"command\": \"c\", \"environmentId\": \"e\", \"limits\":"
+                        + " {\"jobLimitsType\": \"Command\", \"timeout\": \"5m\"}}}|properties.limits.timeout",
             })
     void a_body_outside_the_contract_is_400_and_names_the_place(String body, String place) throws Exception {
         HttpResponse<String> response = put("job-1", body);
@@ -221,7 +223,8 @@ class JobServiceTest {
                 .at("/properties/scoringUri")
                 .asText();
         String body = """
-                {"properties": {"InputData": {"SEED": {"JobInputType": "Literal", "Value": "9"}}}}""";
+            {"properties": {"InputData": {"SEED": {"JobInputType": "Literal", "Value": "9"}}}}\
+            """;
 
         JsonNode first = json(invoke(scoringUri, body));
         JsonNode second = json(invoke(scoringUri, body));

@@ -19,26 +19,26 @@ class ReportTest {
         Report report = report(false, Optional.of(new Evidence(2, 1, 7)));
 
         assertThat(report.json()).isEqualTo("""
-                {
-                  "written" : 1500,
-                  "predicted" : 1498,
-                  "missing" : 2,
-                  "missingOnTopic" : 1,
-                  "duplicates" : 7,
-                  "deadLettered" : 1,
-                  "writesFailed" : 0,
-                  "latencyMs" : {
-                    "p50" : 61.5,
-                    "p99" : 240.25,
-                    "max" : 1900.0
-                  },
-                  "startupSeconds" : 21.5,
-                  "rate" : 50,
-                  "durationSeconds" : 30.0,
-                  "endedEarly" : false,
-                  "verified" : true
-                }
-                """);
+            {
+              "written" : 1500,
+              "predicted" : 1498,
+              "missing" : 2,
+              "missingOnTopic" : 1,
+              "duplicates" : 7,
+              "deadLettered" : 1,
+              "writesFailed" : 0,
+              "latencyMs" : {
+                "p50" : 61.5,
+                "p99" : 240.25,
+                "max" : 1900.0
+              },
+              "startupSeconds" : 21.5,
+              "rate" : 50,
+              "durationSeconds" : 30.0,
+              "endedEarly" : false,
+              "verified" : true
+            }
+            """);
     }
 
     @Test

@@ -30,13 +30,15 @@ class StoryTest {
         at(25, () -> report(10, 20, drift(1.2), accuracy(0.78)));
         at(26, () -> story.triggered(json("{\"id\": \"rt-1\", \"reason\": \"amount drifts\"}")));
         at(27, () -> story.jobs(json("""
-                [{"request": {"tags": {"inference-bridge-trigger": "rt-1"}}, "status": "Running", "doing": "training",
-                  "started": "2026-05-01T00:00:27Z"}]""")));
+            [{"request": {"tags": {"inference-bridge-trigger": "rt-1"}}, "status": "Running", "doing": "training",
+              "started": "2026-05-01T00:00:27Z"}]\
+            """)));
         at(28, () -> story.traffic(Map.of("blue", 80, "green", 20)));
         at(33, () -> story.traffic(Map.of("blue", 0, "green", 100)));
-        at(45, () -> story.reported(json(
-                "{\"deployment\": \"green\", \"start\": \"2026-05-01T00:00:34Z\", \"end\": \"2026-05-01T00:00:44Z\","
-                        + " \"readings\": [" + accuracy(0.91) + "]}")));
+        at(
+                45,
+                () -> story.reported(json("{\"deployment\": \"green\", \"start\": \"2026-05-01T00:00:34Z\", \"end\":"
+                        + " \"2026-05-01T00:00:44Z\", \"readings\": [" + accuracy(0.91) + "]}")));
 
         assertThat(story.isTold()).isTrue();
         assertThat(story.triggers()).isEqualTo(1);
@@ -65,9 +67,10 @@ class StoryTest {
         at(33, () -> story.traffic(Map.of("green", 100)));
         at(34, () -> report(22, 32, drift(1.2), accuracy(0.95)));
         at(45, () -> report(34, 44, drift(1.2), accuracy(0.80)));
-        at(46, () -> story.reported(json(
-                "{\"deployment\": \"blue\", \"start\": \"2026-05-01T00:00:34Z\", \"end\": \"2026-05-01T00:00:44Z\","
-                        + " \"readings\": [" + accuracy(0.95) + "]}")));
+        at(
+                46,
+                () -> story.reported(json("{\"deployment\": \"blue\", \"start\": \"2026-05-01T00:00:34Z\", \"end\":"
+                        + " \"2026-05-01T00:00:44Z\", \"readings\": [" + accuracy(0.95) + "]}")));
 
         assertThat(story.isTold()).isFalse();
     }
@@ -109,8 +112,9 @@ class StoryTest {
         at(25, () -> report(12, 22, drift(1.2), accuracy(0.78)));
         at(26, () -> story.triggered(json("{\"id\": \"rt-1\"}")));
         at(28, () -> story.jobs(json("""
-                [{"request": {"tags": {"inference-bridge-trigger": "rt-1"}}, "status": "Failed",
-                  "error": "too few rows", "ended": "2026-05-01T00:00:27Z"}]""")));
+            [{"request": {"tags": {"inference-bridge-trigger": "rt-1"}}, "status": "Failed",
+              "error": "too few rows", "ended": "2026-05-01T00:00:27Z"}]\
+            """)));
 
         assertThat(story.steps().get(3).detail()).isEqualTo("Failed: too few rows");
     }

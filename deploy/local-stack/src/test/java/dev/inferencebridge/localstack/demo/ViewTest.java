@@ -22,17 +22,17 @@ class ViewTest {
         List<String> picture = view.picture(standing, Duration.ofSeconds(15), 2);
 
         assertThat(String.join("\n", picture)).isEqualTo("""
-                Inference Bridge   ████████████░░░░░░░░░░░░ 0:15 of 0:30   50 rows/s
-                ──────────────────────────────────────────────────────────────────────────────
-                Cassandra ──CDC──▶ Kafka ──▶ bridge ──▶ model ──▶ Cassandra
-                854 written        860 changes seen               852 predictions stored
+            Inference Bridge   ████████████░░░░░░░░░░░░ 0:15 of 0:30   50 rows/s
+            ──────────────────────────────────────────────────────────────────────────────
+            Cassandra ──CDC──▶ Kafka ──▶ bridge ──▶ model ──▶ Cassandra
+            854 written        860 changes seen               852 predictions stored
 
-                from write to prediction   p50 61 ms   p99 240 ms   max 1.9 s
-                waiting 2   dead letters 0   failed writes 0
-                ──────────────────────────────────────────────────────────────────────────────
-                latest                     merchant       amount   fraud
-                tx-7-00000000              mer-0136        55.81   0.250 █████░░░░░░░░░░░░░░░
-                """);
+            from write to prediction   p50 61 ms   p99 240 ms   max 1.9 s
+            waiting 2   dead letters 0   failed writes 0
+            ──────────────────────────────────────────────────────────────────────────────
+            latest                     merchant       amount   fraud
+            tx-7-00000000              mer-0136        55.81   0.250 █████░░░░░░░░░░░░░░░
+            """);
     }
 
     @Test
