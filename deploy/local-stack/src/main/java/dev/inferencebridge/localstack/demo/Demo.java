@@ -77,7 +77,8 @@ final class Demo {
                 awaitRunning(bridge);
                 Duration startup = since(begin);
                 screen.say(String.format(Locale.ROOT, "  %-10s ready; all after %.1f s", "bridge", seconds(startup)));
-                Optional<Story> story = drift.map(plan -> new Story(Clock.systemUTC(), plan.leastAccuracy()));
+                Optional<Story> story =
+                        drift.map(plan -> new Story(Clock.systemUTC(), plan.mostDrift(), plan.leastAccuracy()));
                 boolean endedEarly = story.isPresent()
                         ? tell(story.get(), stack, bridge, tables)
                         : writeAndWait(bridge, usual(), tables, story);

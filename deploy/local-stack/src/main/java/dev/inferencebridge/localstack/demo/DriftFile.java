@@ -80,7 +80,7 @@ record DriftFile(
               policies:
                 stale:
                   conditions:
-                    amounts: { metric: normalized-wasserstein, feature: amount, threshold: 0.5, windows: 2 }
+                    amounts: { metric: normalized-wasserstein, feature: amount, threshold: %s, windows: 2 }
                   cool-down: 10m
               targets:
                 training:
@@ -116,6 +116,7 @@ record DriftFile(
                         labelsTopic,
                         drift.leastAccuracy(),
                         BridgeFile.RETRAINING_TOPIC,
+                        drift.mostDrift(),
                         SUBSCRIPTION,
                         managementUrl,
                         certificate,

@@ -25,12 +25,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Story {
 
-    /** What a report measures by comparison with a baseline, and is the worse the larger it is. */
-    private static final Set<String> DRIFT = Set.of("normalized-wasserstein", "jensen-shannon", "psi");
-
+    private static final String DRIFT = "normalized-wasserstein";
     private static final String ACCURACY = "accuracy";
 
     private final Clock clock;
+    private final double mostDrift;
     private final double leastAccuracy;
     private final Instant begin;
     /** Also out of order: a trigger may be read before the report that it is in one transaction with. */
@@ -50,10 +49,12 @@ final class Story {
     /**
      * Begins now.
      *
+     * @param mostDrift of a feature in a window, beyond which it counts
      * @param leastAccuracy of a window, for live performance to have recovered
      */
-    Story(Clock clock, double leastAccuracy) {
+    Story(Clock clock, double mostDrift, double leastAccuracy) {
         this.clock = clock;
+        this.mostDrift = mostDrift;
         this.leastAccuracy = leastAccuracy;
         this.begin = clock.instant();
     }
@@ -68,7 +69,7 @@ final class Story {
         Optional<Instant> start = time(report.path("start"));
         Optional<Instant> end = time(report.path("end"));
         String worst = "";
-        double worstShare = 0;
+        double most = -1;
         for (JsonNode reading : report.path("readings")) {
             String metric = reading.path("metric").asText();
             double value = reading.path("value").asDouble();
@@ -76,24 +77,16 @@ final class Story {
                 boolean counts = !report.path("deployment").isTextual()
                         || report.path("deployment").textValue().equals(newest);
                 accuracy(value, start, end, counts);
-            } else if (DRIFT.contains(metric) && reading.path("threshold").isNumber()) {
-                double share = value / Math.max(1e-9, reading.path("threshold").asDouble());
-                if (share > worstShare) {
-                    worstShare = share;
-                    worst = String.format(
-                            Locale.ROOT,
-                            "%s of %s %.2f",
-                            metric,
-                            reading.path("feature").asText("rows"),
-                            value);
-                }
+            } else if (metric.equals(DRIFT) && value > most) {
+                most = value;
+                worst = reading.path("feature").asText() + ", normalized Wasserstein " + two(value);
             }
         }
         if (worst.isEmpty()) {
             return;
         }
         drift = worst;
-        if (worstShare > 1 && isAfter(end, Chapter.SHIFTED)) {
+        if (most > mostDrift && isAfter(end, Chapter.SHIFTED)) {
             comes(Chapter.DRIFTED, worst);
         }
     }

@@ -20,13 +20,14 @@ class StoryTest {
     private static final Instant BEGIN = Instant.parse("2026-05-01T00:00:00Z");
 
     private final SetClock clock = new SetClock();
-    private final Story story = new Story(clock, 0.87);
+    private final Story story = new Story(clock, 0.5, 0.87);
 
     @Test
     void it_is_told_chapter_by_chapter() throws Exception {
         story.traffic(Map.of("blue", 100));
         report(0, 10, drift(0.04), accuracy(0.93));
         at(12, story::shifted);
+        at(13, () -> report(2, 12, drift(0.19)));
         at(25, () -> report(10, 20, drift(1.2), accuracy(0.78)));
         at(26, () -> story.triggered(json("{\"id\": \"rt-1\", \"reason\": \"amount drifts\"}")));
         at(27, () -> story.jobs(json("""
@@ -46,7 +47,7 @@ class StoryTest {
                 .extracting(Step::chapter, step -> step.after().orElseThrow().toSeconds(), Step::detail)
                 .containsExactly(
                         tuple(Chapter.SHIFTED, 12L, "amounts and the pattern of fraud"),
-                        tuple(Chapter.DRIFTED, 25L, "normalized-wasserstein of amount 1.20"),
+                        tuple(Chapter.DRIFTED, 25L, "amount, normalized Wasserstein 1.20"),
                         tuple(Chapter.TRIGGERED, 26L, "amount drifts"),
                         tuple(Chapter.TRAINING, 27L, "training"),
                         tuple(Chapter.SHARED, 28L, "green 20 % beside blue"),
@@ -103,7 +104,7 @@ class StoryTest {
         story.jobs(json("[{\"request\": {\"tags\": {\"inference-bridge-trigger\": \"rt-9\"}}, \"started\": \"x\"}]"));
 
         assertThat(story.steps()).allSatisfy(step -> assertThat(step.after()).isEmpty());
-        assertThat(story.latest()).isEqualTo("drift: normalized-wasserstein of amount 0.50   live accuracy: 0.93");
+        assertThat(story.latest()).isEqualTo("drift: amount, normalized Wasserstein 0.50   live accuracy: 0.93");
     }
 
     @Test

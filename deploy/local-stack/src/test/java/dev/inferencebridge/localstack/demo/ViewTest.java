@@ -52,7 +52,7 @@ class ViewTest {
 
     @Test
     void a_story_takes_the_place_of_the_latest_rows_and_no_line_is_too_wide() {
-        Story story = new Story(Clock.systemUTC(), 0.9);
+        Story story = new Story(Clock.systemUTC(), 0.5, 0.9);
         story.shifted();
         story.traffic(Map.of("blue", 100));
 
@@ -69,7 +69,7 @@ class ViewTest {
 
     @Test
     void without_a_terminal_a_chapter_is_told_once() throws Exception {
-        Story story = new Story(Clock.systemUTC(), 0.9);
+        Story story = new Story(Clock.systemUTC(), 0.5, 0.9);
         StringWriter out = new StringWriter();
         Screen screen = new Screen(new PrintWriter(out), false, view);
 
