@@ -210,6 +210,14 @@ class PackageRulesTest {
             .resideInAPackage("org.apache.commons.jexl3..");
 
     @ArchTest
+    static final ArchRule only_monitoring_imports_the_sketches = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.inferencebridge.monitoring..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.datasketches..");
+
+    @ArchTest
     static final ArchRule only_azure_monitor_imports_what_exports_telemetry = noClasses()
             .that()
             .resideOutsideOfPackage("dev.inferencebridge.azure.monitor..")
@@ -226,6 +234,7 @@ class PackageRulesTest {
             .that(resideInAPackage("dev.inferencebridge.change..")
                     .or(resideInAPackage("dev.inferencebridge.feature.."))
                     .or(resideInAPackage("dev.inferencebridge.prediction.."))
+                    .or(resideInAPackage("dev.inferencebridge.monitoring.."))
                     .or(resideInAPackage("dev.inferencebridge.retraining..")))
             .should()
             .dependOnClassesThat(

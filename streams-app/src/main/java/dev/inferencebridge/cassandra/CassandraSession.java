@@ -11,6 +11,7 @@ import dev.inferencebridge.prediction.StoreListener;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -137,6 +138,21 @@ public final class CassandraSession implements AutoCloseable {
      */
     public CassandraRowReader rowReader(WritePolicy policy, ScheduledExecutorService timer, DoubleSupplier jitter) {
         return new CassandraRowReader(session, this::refreshedShape, policy, timer(timer), jitter, Clock.systemUTC());
+    }
+
+    /**
+     * Reads rows of a table, with the columns of its key and these. Throws {@link IllegalStateException} when the table, or one
+     * of the columns, does not exist. Waits for the schema.
+     */
+    public CassandraTableScan scan(TableName table, Collection<String> columns) {
+        TableShape shape = TableShapes.find(session.refreshSchema(), table)
+                .map(TableShapes::of)
+                .orElseThrow(() -> new IllegalStateException("there is no table " + table));
+        try {
+            return new CassandraTableScan(session, shape, columns, Clock.systemUTC());
+        } catch (UnreadableException e) {
+            throw new IllegalStateException("table " + table + " cannot be read: " + e.getMessage(), e);
+        }
     }
 
     /** What the schema says of a table, as far as it is known here: it lags a change by a moment. Empty for no such table. */

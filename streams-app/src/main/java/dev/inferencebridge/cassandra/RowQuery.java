@@ -35,6 +35,7 @@ final class RowQuery {
 
     private final List<String> key;
     private final List<Selected> selected;
+    private final String select;
     private final String cql;
 
     /** @param timed whether its write time and time to live are selected after it */
@@ -43,7 +44,9 @@ final class RowQuery {
     private RowQuery(TableShape shape, List<String> key, List<Selected> selected) {
         this.key = key;
         this.selected = selected;
-        this.cql = cql(shape.table(), key, selected);
+        this.select = select(shape.table(), key, selected);
+        this.cql = select + " WHERE "
+                + key.stream().map(column -> quoted(column) + " = ?").collect(Collectors.joining(" AND "));
     }
 
     /** Throws {@link UnreadableException} for a column that the table does not have. */
@@ -63,6 +66,11 @@ final class RowQuery {
 
     String cql() {
         return cql;
+    }
+
+    /** The same columns of all rows. */
+    String scanCql() {
+        return select;
     }
 
     /** Throws {@link UnreadableException} for a key that does not fit the table's. */
@@ -124,7 +132,7 @@ final class RowQuery {
         return new ReadRow(true, cells);
     }
 
-    private static String cql(TableName table, List<String> key, List<Selected> selected) {
+    private static String select(TableName table, List<String> key, List<Selected> selected) {
         List<String> terms = new ArrayList<>();
         for (Selected column : selected) {
             String name = quoted(column.name());
@@ -133,9 +141,7 @@ final class RowQuery {
         if (terms.isEmpty()) {
             key.forEach(column -> terms.add(quoted(column)));
         }
-        return "SELECT " + String.join(", ", terms) + " FROM " + quoted(table.keyspace()) + "." + quoted(table.table())
-                + " WHERE "
-                + key.stream().map(column -> quoted(column) + " = ?").collect(Collectors.joining(" AND "));
+        return "SELECT " + String.join(", ", terms) + " FROM " + quoted(table.keyspace()) + "." + quoted(table.table());
     }
 
     private static String quoted(String name) {

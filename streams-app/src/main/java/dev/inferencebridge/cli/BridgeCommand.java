@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             CheckCommand.class,
             RedriveCommand.class,
             FeaturesCommand.class,
+            BaselineCommand.class,
             SchemaCommand.class,
             TriggerCommand.class,
             HelpCommand.class

@@ -73,7 +73,7 @@ final class FeatureProbe {
     }
 
     /** Empty when the row lacks a column of the key: there is then nothing to look up. */
-    private static Optional<RowKey> keyOf(LookupDefinition lookup, Row row) {
+    static Optional<RowKey> keyOf(LookupDefinition lookup, Row row) {
         Map<String, Object> columns = new LinkedHashMap<>();
         for (Map.Entry<String, String> column : lookup.key().entrySet()) {
             Object value = row.value(column.getValue());

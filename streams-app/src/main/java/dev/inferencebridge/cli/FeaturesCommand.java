@@ -178,7 +178,8 @@ final class FeaturesCommand implements Callable<Integer> {
         }
     }
 
-    private static <T> T answer(CompletableFuture<T> future) {
+    /** Waits for an answer of Cassandra, 30 s at most. */
+    static <T> T answer(CompletableFuture<T> future) {
         try {
             return future.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (TimeoutException e) {

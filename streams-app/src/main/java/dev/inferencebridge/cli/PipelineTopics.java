@@ -3,6 +3,7 @@ package dev.inferencebridge.cli;
 import dev.inferencebridge.config.BridgeConfig;
 import dev.inferencebridge.config.Destination;
 import dev.inferencebridge.config.PipelineConfig;
+import dev.inferencebridge.config.RetrainingConfig;
 import dev.inferencebridge.config.TopicConfig;
 import dev.inferencebridge.topology.TopicSpec;
 import dev.inferencebridge.topology.Topics;

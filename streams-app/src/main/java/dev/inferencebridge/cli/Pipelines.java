@@ -125,7 +125,7 @@ final class Pipelines {
         return config.applicationId() + "-" + pipeline.name();
     }
 
-    private static ChangeDecoder decoder(SourceConfig source) {
+    static ChangeDecoder decoder(SourceConfig source) {
         return switch (source.format()) {
             case DEBEZIUM_JSON -> new DebeziumJsonDecoder();
             case JSON -> JsonRowDecoder.of(source.table(), source.topic().name());

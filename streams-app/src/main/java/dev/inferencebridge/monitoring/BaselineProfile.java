@@ -29,6 +29,14 @@ public record BaselineProfile(
         return summary.profile(pipeline);
     }
 
+    /** Why windows of these features cannot be compared with it; empty when they can. */
+    public Optional<String> misfit(MonitoredFeatures monitored) {
+        return featureSchemaHash.equals(monitored.featureSchemaHash())
+                ? Optional.empty()
+                : Optional.of("the baseline is of feature schema " + featureSchemaHash + ", the pipeline's is "
+                        + monitored.featureSchemaHash() + ": make a new one with 'bridge baseline'");
+    }
+
     /** 16 hexadecimal digits of a SHA-256 over all that it says: the same in every JVM. */
     public String id() {
         return ProfileHash.of(this);

@@ -24,7 +24,7 @@ public record MonitorDefinition(
 
     public static final Duration DEFAULT_WINDOW = Duration.ofHours(1);
     public static final Duration DEFAULT_LATENESS = Duration.ofMinutes(5);
-    public static final long DEFAULT_MINIMUM_ROWS = 1000;
+    public static final long DEFAULT_MINIMUM_ROWS = 3000;
 
     public MonitorDefinition {
         if (window.compareTo(Duration.ofSeconds(1)) < 0) {

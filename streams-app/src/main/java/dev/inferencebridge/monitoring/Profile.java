@@ -11,6 +11,11 @@ public sealed interface Profile {
     /** Rows with a value. */
     long count();
 
+    /** With few steps: small enough for a file, see {@link Distribution#thinned}. */
+    default Profile small() {
+        return this;
+    }
+
     <R> R fold(Function<? super Numbers, ? extends R> numbers, Function<? super Categories, ? extends R> categories);
 
     /**
@@ -20,9 +25,17 @@ public sealed interface Profile {
      */
     record Numbers(Distribution distribution, double mean, double deviation, double distinct) implements Profile {
 
+        /** With so many steps a rank moves by 0.2 % at most. */
+        private static final int FEW_STEPS = 250;
+
         @Override
         public long count() {
             return distribution.count();
+        }
+
+        @Override
+        public Numbers small() {
+            return new Numbers(distribution.thinned(FEW_STEPS), mean, deviation, distinct);
         }
 
         @Override

@@ -92,7 +92,7 @@ final class Examples {
 
     /** A policy, and a target of every kind. */
     static final String RETRAINING =
-            WITH_TABLE.replace("    model: fraud\n", "    model: fraud\n    retraining: drifted\n") + """
+            WITH_TABLE.replace("    model: fraud\n", "    model: fraud\n    monitoring: { window: 15m }\n    retraining: drifted\n") + """
             retraining:
               policies:
                 drifted:
@@ -197,6 +197,30 @@ final class Examples {
                   tombstone-retention: 3d
                 complete: ignore
                 model: tensors
+                monitoring:
+                  window: 30m
+                  lateness: 1m
+                  minimum-rows: 10
+                  baseline: baselines/two.json
+                  features: [a]
+                  output: score
+                  metrics: { psi: 0.2, volume: report }
+                  labels:
+                    topic: labels.two
+                    format: json
+                    key: { id: a }
+                    column: fraud
+                    target: binary
+                    positive: "yes"
+                    positive-from: 0.3
+                    within: 7d
+                    minimum-rows: 20
+                    metrics: { auc: 0.8, recall: report }
+                    partitions: 4
+                  topic: two.reports
+                  partitions: 3
+                  retention: 30d
+                  triggers: suppress
                 retraining: often
                 features: { a: { column: a }, v: { column: v, size: 3 } }
                 predictions: { topic: two.predictions, on-delete: delete }
@@ -217,6 +241,7 @@ final class Examples {
                   merchants: { table: shop.merchants, key: { id: merchant, day: day }, topic: cdc.merchants, ttl: 5m, refresh-after: 1m, max-rows: 9 }
                   shops: { table: shop.shops, key: { id: shop }, via: table, topic: cdc.shops }
                 predictions: { topic: three.predictions }
+                monitoring: { baseline-windows: 5 }
             retraining:
               topic: { name: triggers, partitions: 2, retention: 90d }
               policies:
