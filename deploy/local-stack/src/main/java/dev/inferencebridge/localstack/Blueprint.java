@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The parts of one stack and their processes. Immutable, but for the processes, which are thread-safe. */
 final class Blueprint {
@@ -41,7 +42,8 @@ final class Blueprint {
         var kafka = new KafkaPart(folder, ports);
         var cassandra = new CassandraPart(folder, ports, options.cassandraTls(), options.synchronousWrites());
         var endpoint = new EndpointPart(folder, ports, options.endpointArguments());
-        var azure = new AzurePart(folder, ports, endpoint);
+        var azure =
+                new AzurePart(folder, ports, endpoint, Optional.of(cassandra).filter(node -> trains(options)));
         Map<StackPart, Part> parts = new EnumMap<>(Map.of(
                 StackPart.KAFKA, kafka,
                 StackPart.CASSANDRA, cassandra,
@@ -55,6 +57,11 @@ final class Blueprint {
             }
         });
         return new Blueprint(kafka, cassandra, endpoint, azure, processes);
+    }
+
+    /** Whether training jobs have rows to learn from, and somewhere to deploy. They speak no TLS to Cassandra. */
+    private static boolean trains(StackOptions options) {
+        return options.parts().containsAll(List.of(StackPart.CASSANDRA, StackPart.ENDPOINT)) && !options.cassandraTls();
     }
 
     KafkaPart kafka() {

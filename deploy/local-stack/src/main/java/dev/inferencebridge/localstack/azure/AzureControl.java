@@ -29,24 +29,27 @@ final class AzureControl {
     private final Secrets secrets;
     private final Telemetry telemetry;
     private final MonitorService monitor;
+    private final Jobs jobs;
 
     AzureControl(
             Map<AzureService, Conduct> conducts,
             Tokens tokens,
             Secrets secrets,
             Telemetry telemetry,
-            MonitorService monitor) {
+            MonitorService monitor,
+            Jobs jobs) {
         this.conducts = Map.copyOf(conducts);
         this.tokens = tokens;
         this.secrets = secrets;
         this.telemetry = telemetry;
         this.monitor = monitor;
+        this.jobs = jobs;
     }
 
     synchronized void apply(byte[] request) throws InvalidControlException {
         List<Runnable> changes = new ArrayList<>();
-        ControlObject root =
-                ControlObject.of("", parse(request), "services", "tokens", "permissions", "secrets", "telemetry");
+        ControlObject root = ControlObject.of(
+                "", parse(request), "services", "tokens", "permissions", "secrets", "telemetry", "jobs");
         if (root.has("services")) {
             for (Map.Entry<String, JsonNode> service : members(root, "services")) {
                 service(service.getKey(), service.getValue(), changes);
@@ -69,6 +72,9 @@ final class AzureControl {
         }
         if (root.has("telemetry")) {
             telemetry(ControlObject.of("telemetry", root.node("telemetry"), "rejectNext", "needsToken"), changes);
+        }
+        if (root.has("jobs")) {
+            jobs(ControlObject.of("jobs", root.node("jobs"), "paceMs", "failNext", "holdAt"), changes);
         }
         try {
             changes.forEach(Runnable::run);
@@ -192,6 +198,25 @@ final class AzureControl {
         if (changed.has("needsToken")) {
             boolean needs = flag(changed, "needsToken", false);
             changes.add(() -> monitor.needsToken(needs));
+        }
+    }
+
+    private void jobs(ControlObject changed, List<Runnable> changes) throws InvalidControlException {
+        if (changed.has("paceMs")) {
+            Duration pace = Duration.ofMillis(changed.integer("paceMs", 0, 60_000));
+            changes.add(() -> jobs.pace(pace));
+        }
+        if (changed.has("failNext")) {
+            ControlObject failure = ControlObject.of("jobs.failNext", changed.node("failNext"), "count", "message");
+            int count = failure.integer("count", 0, MANY, 1);
+            String message = failure.node("message").asText("the job failed on purpose");
+            changes.add(() -> jobs.failNext(count, message));
+        }
+        if (changed.has("holdAt") && changed.node("holdAt").isNull()) {
+            changes.add(jobs::release);
+        } else if (changed.has("holdAt")) {
+            String word = changed.oneOf("holdAt", List.of(JobStatus.QUEUED.word(), JobStatus.RUNNING.word()));
+            changes.add(() -> jobs.holdAt(JobStatus.of(word).orElseThrow()));
         }
     }
 

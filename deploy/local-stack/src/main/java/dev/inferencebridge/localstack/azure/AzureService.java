@@ -14,8 +14,12 @@ public enum AzureService {
     VAULT,
     /** Application Insights: ingestion and live metrics. Speaks http too, for clients that trust no other certificates. */
     MONITOR,
-    /** The control plane of Azure ML online endpoints. */
-    MANAGEMENT;
+    /** The control plane of Azure ML: keys of online endpoints, jobs. */
+    MANAGEMENT,
+    /** Azure ML batch endpoints. */
+    BATCH,
+    /** A topic of Event Grid. */
+    EVENTS;
 
     /** As in control requests and in file names: {@code vault}. */
     public String label() {

@@ -1,10 +1,13 @@
 package dev.inferencebridge.localstack.azure;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.inferencebridge.localstack.endpoint.ApiKeys;
 import dev.inferencebridge.localstack.endpoint.WholeFile;
+import dev.inferencebridge.localstack.training.Trainer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -50,7 +54,8 @@ public final class AzureStandIns implements Callable<Integer> {
             names = "--port",
             paramLabel = "SERVICE=PORT",
             description =
-                    "Fixed port, of entra, identity, vault, monitor or management. Repeatable. Default: free ones.")
+                    "Fixed port of a service: entra, identity, vault, monitor, management, batch, events. Repeatable."
+                            + " Default: free ones.")
     private Map<String, Integer> ports = new LinkedHashMap<>();
 
     @Option(names = "--control-port", defaultValue = "0", description = "0 for a free one (default).")
@@ -60,6 +65,9 @@ public final class AzureStandIns implements Callable<Integer> {
             names = "--endpoint-key-file",
             description = "Keys of the local scoring endpoint, which the control plane then lists and regenerates.")
     private @Nullable Path endpointKeys;
+
+    @ArgGroup(exclusive = false)
+    private @Nullable TrainerOptions trainer;
 
     /** Exit code 2 for wrong arguments, 1 when it cannot start. */
     public static void main(String[] args) {
@@ -79,7 +87,7 @@ public final class AzureStandIns implements Callable<Integer> {
         }
         Path ready = workDir.resolve("azure.json");
         Files.deleteIfExists(ready);
-        LocalAzure azure = LocalAzure.start(options);
+        LocalAzure azure = LocalAzure.start(options, Clock.systemUTC(), work(options));
         azure.secrets().set(ENDPOINT_SECRET, azure.endpointKeys().get(0));
         azure.secrets().set(MONITOR_SECRET, azure.connectionString());
         CountDownLatch ended = new CountDownLatch(1);
@@ -94,6 +102,17 @@ public final class AzureStandIns implements Callable<Integer> {
         log.atInfo().addKeyValue("control.url", azure.controlUrl()).log("the Azure stand-ins are ready");
         ended.await();
         return 0;
+    }
+
+    /** Jobs train where there is something to learn from; else they have nothing to do. */
+    private JobWork work(AzureOptions options) {
+        if (trainer == null) {
+            return JobWork.NOTHING;
+        }
+        ApiKeys keys = ApiKeys.of(options.endpointKeys().orElse(workDir.resolve("online-endpoint.keys")));
+        Trainer works = Trainer.of(
+                trainer::cassandra, trainer.endpoint, () -> keys.accepted().get(0), workDir.resolve("models"));
+        return (job, says) -> works.train(job.id(), job.parameters(), says);
     }
 
     private Map<AzureService, Integer> ports() {

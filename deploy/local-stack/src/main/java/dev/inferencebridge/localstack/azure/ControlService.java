@@ -7,18 +7,28 @@ import dev.inferencebridge.localstack.endpoint.InvalidControlException;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** {@code /control}, {@code /stats} and {@code /received}. Thread-safe. */
+/** {@code /control}, {@code /stats}, {@code /received}, {@code /jobs} and {@code /events}. Thread-safe. */
 final class ControlService implements Service {
 
     private final AzureControl control;
     private final Supplier<ObjectNode> stats;
     private final Telemetry telemetry;
+    private final Jobs jobs;
+    private final Events events;
     private final ApiKeys keys;
 
-    ControlService(AzureControl control, Supplier<ObjectNode> stats, Telemetry telemetry, ApiKeys keys) {
+    ControlService(
+            AzureControl control,
+            Supplier<ObjectNode> stats,
+            Telemetry telemetry,
+            Jobs jobs,
+            Events events,
+            ApiKeys keys) {
         this.control = control;
         this.stats = stats;
         this.telemetry = telemetry;
+        this.jobs = jobs;
+        this.events = events;
         this.keys = keys;
     }
 
@@ -33,8 +43,19 @@ final class ControlService implements Service {
                     telemetry.clear();
                     return Answer.json(200, Answer.object());
                 });
+            case "GET /jobs" -> jobs();
+            case "GET /events" -> events();
+            case "DELETE /events" ->
+                withKey(call, () -> {
+                    events.clear();
+                    return Answer.json(200, Answer.object());
+                });
             case "POST /control" -> withKey(call, () -> control(call));
-            default -> error(404, "there are GET /stats, GET and DELETE /received, and POST /control");
+            default ->
+                error(
+                        404,
+                        "there are GET /stats, /received, /jobs and /events, DELETE /received and /events, and POST"
+                                + " /control");
         };
     }
 
@@ -50,6 +71,20 @@ final class ControlService implements Service {
         } catch (InvalidControlException e) {
             return error(400, String.valueOf(e.getMessage()));
         }
+    }
+
+    private Answer jobs() {
+        ObjectNode json = Answer.object();
+        ArrayNode all = json.putArray("jobs");
+        jobs.all().forEach(job -> all.add(JobAnswers.inspected(job)));
+        return Answer.json(200, json);
+    }
+
+    private Answer events() {
+        ObjectNode json = Answer.object().put("accepted", events.accepted());
+        ArrayNode held = json.putArray("events");
+        events.received().forEach(held::add);
+        return Answer.json(200, json);
     }
 
     private Answer received(Call call) {

@@ -37,6 +37,9 @@ public final class LocalAzure implements AutoCloseable {
     private final Tokens tokens;
     private final Secrets secrets;
     private final Telemetry telemetry = new Telemetry();
+    private final Jobs jobs;
+    private final Events events = new Events();
+    private final EndpointKeys eventKeys;
     private final EndpointKeys endpointKeys;
     private final ApiKeys controlKeys;
     private final AzureControl control;
@@ -44,13 +47,16 @@ public final class LocalAzure implements AutoCloseable {
     private final String identityHeader = EndpointKeys.random();
     private final Map<AzureService, Conduct> conducts = new EnumMap<>(AzureService.class);
 
-    private LocalAzure(AzureOptions options, Clock clock) {
+    private LocalAzure(AzureOptions options, Clock clock, JobWork work) {
         this.options = options;
         this.identity = TlsIdentity.in(options.workDir(), "azure");
         this.files = new ClientFiles(options.workDir());
         this.controlKeys = ApiKeys.of(options.workDir().resolve("control.key"));
         this.endpointKeys =
                 EndpointKeys.of(options.endpointKeys().orElse(options.workDir().resolve("online-endpoint.keys")));
+        Path eventKeyFile = options.workDir().resolve("event-grid.keys");
+        this.eventKeys = EndpointKeys.of(eventKeyFile);
+        this.jobs = new Jobs(work, clock);
         this.server = AzureServer.open(options, identity);
         URI entra = server.url(AzureService.ENTRA);
         URI authority = entra.resolve(options.tenant());
@@ -58,15 +64,24 @@ public final class LocalAzure implements AutoCloseable {
         this.tokens = new Tokens(options, entra, clock);
         this.secrets = new Secrets(clock);
         MonitorService monitor = new MonitorService(tokens, telemetry, options.telemetryNeedsToken());
+        JobAnswers answers = new JobAnswers(options.tenant());
         Map<AzureService, Service> services = Map.of(
                 AzureService.ENTRA, new EntraService(options.tenant(), entra, tokens, cluster, clientSecret),
                 AzureService.IDENTITY, new IdentityService(tokens, identityHeader),
                 AzureService.VAULT, new VaultService(server.url(AzureService.VAULT), authority, tokens, secrets),
                 AzureService.MONITOR, monitor,
-                AzureService.MANAGEMENT, new ManagementService(authority, tokens, endpointKeys));
+                AzureService.MANAGEMENT,
+                        new ManagementService(
+                                authority,
+                                tokens,
+                                endpointKeys,
+                                new JobResource(jobs, answers),
+                                server.url(AzureService.BATCH)),
+                AzureService.BATCH, new BatchService(tokens, jobs, answers),
+                AzureService.EVENTS, new EventGridService(tokens, ApiKeys.of(eventKeyFile), events));
         services.forEach((name, service) -> conducts.put(name, server.host(name, service)));
-        this.control = new AzureControl(conducts, tokens, secrets, telemetry, monitor);
-        server.hostControl(new ControlService(control, this::stats, telemetry, controlKeys));
+        this.control = new AzureControl(conducts, tokens, secrets, telemetry, monitor, jobs);
+        server.hostControl(new ControlService(control, this::stats, telemetry, jobs, events, controlKeys));
     }
 
     /**
@@ -84,12 +99,21 @@ public final class LocalAzure implements AutoCloseable {
      * @param clock what the age of tokens is told by
      */
     public static LocalAzure start(AzureOptions options, Clock clock) {
+        return start(options, clock, JobWork.NOTHING);
+    }
+
+    /**
+     * Starts all services, whose jobs work.
+     *
+     * @param work what each job does
+     */
+    public static LocalAzure start(AzureOptions options, Clock clock, JobWork work) {
         try {
             Files.createDirectories(options.workDir());
         } catch (IOException e) {
             throw new UncheckedIOException("the work directory " + options.workDir() + " cannot be made", e);
         }
-        LocalAzure azure = new LocalAzure(options, clock);
+        LocalAzure azure = new LocalAzure(options, clock, work);
         try {
             azure.writeFiles();
             azure.server.start();
@@ -230,6 +254,21 @@ public final class LocalAzure implements AutoCloseable {
         return telemetry;
     }
 
+    /** The jobs of the control plane and of batch endpoints. */
+    public Jobs jobs() {
+        return jobs;
+    }
+
+    /** What was published to the topic of Event Grid. */
+    public Events events() {
+        return events;
+    }
+
+    /** The two keys of the topic of Event Grid, for the header {@code aeg-sas-key}. */
+    public List<String> eventKeys() {
+        return eventKeys.all();
+    }
+
     /** The keys that the control plane lists: the primary one, then the secondary one. */
     public List<String> endpointKeys() {
         return endpointKeys.all();
@@ -251,6 +290,7 @@ public final class LocalAzure implements AutoCloseable {
     /** Closes all connections. Requests in flight are not answered. */
     @Override
     public void close() {
+        jobs.close();
         server.close();
     }
 

@@ -10,7 +10,12 @@ public enum Permission {
     SET_SECRETS("secrets/set"),
     PUBLISH_TELEMETRY("telemetry/publish"),
     LIST_ENDPOINT_KEYS("onlineEndpoints/listKeys"),
-    REGENERATE_ENDPOINT_KEYS("onlineEndpoints/regenerateKeys");
+    REGENERATE_ENDPOINT_KEYS("onlineEndpoints/regenerateKeys"),
+    WRITE_JOBS("jobs/write"),
+    READ_JOBS("jobs/read"),
+    CANCEL_JOBS("jobs/cancel"),
+    INVOKE_BATCH_ENDPOINTS("batchEndpoints/jobs/write"),
+    SEND_EVENTS("events/send");
 
     private final String label;
 

@@ -1,7 +1,7 @@
 /**
  * Local stand-ins of the Azure services that the bridge signs in to, reads secrets from and reports to. They keep the
  * contracts of the real ones, so that the real clients do not notice. Imports {@code endpoint} for its certificate, key
- * files and control requests. Loopback only; nothing that is secret outlives the work directory.
+ * files and control requests, and {@code training} for what jobs do. Loopback only; nothing that is secret outlives the work directory.
  *
  * <p><b>As the real ones.</b> Https, a port a service:
  *
@@ -14,14 +14,19 @@
  *       {@code /secrets/{name}/versions}, and {@code PUT /secrets/{name}}. First 401 with a challenge.
  *   <li>{@code monitor}: {@code POST /v2/track} and {@code /v2.1/track}, {@code POST /QuickPulseService.svc/ping} and
  *       {@code post}, {@code GET /api/profiles/{key}/appId}.
- *   <li>{@code management}: {@code POST .../onlineEndpoints/{name}/listKeys} and {@code regenerateKeys}.
+ *   <li>{@code management}: {@code POST .../onlineEndpoints/{name}/listKeys} and {@code regenerateKeys}; {@code PUT} and
+ *       {@code GET .../jobs/{id}}, {@code GET .../jobs}, {@code POST .../jobs/{id}/cancel}; {@code GET
+ *       .../batchEndpoints/{name}}.
+ *   <li>{@code batch}: {@code POST /{name}/jobs} (a batch endpoint's {@code scoringUri}) and {@code GET /{name}/jobs/{id}}.
+ *   <li>{@code events}: {@code POST /api/events} of an Event Grid topic for CloudEvents 1.0, by key or token.
  * </ul>
  *
  * <p><b>What the real ones have not.</b> On a port of its own, over http: {@code GET /stats} counts tokens, requests and
  * answers; {@code GET /received?type=metrics} lists the telemetry (all of it without a type), {@code DELETE /received}
- * forgets it; {@code POST /control} takes a JSON object with any of the keys below and answers 200 {@code {}}. What it does
- * not take is 400 and names the place, and nothing of the request is applied. The last two want the bearer key in
- * {@code control.key}.
+ * forgets it; {@code GET /jobs} tells of every job, and {@code GET /events} what was published, which {@code DELETE /events}
+ * forgets; {@code POST /control} takes a JSON object with any of the keys below and answers 200 {@code {}}. What it does
+ * not take is 400 and names the place, and nothing of the request is applied. What changes something wants the bearer key
+ * in {@code control.key}.
  *
  * <table>
  * <caption>Controls</caption>
@@ -39,6 +44,10 @@
  * {@code null} deletes</td></tr>
  * <tr><td>{@code "telemetry": {"rejectNext": {"items": 2, "status": 500}}}</td><td>refuses the next items; the others of
  * their request are accepted (206)</td></tr>
+ * <tr><td>{@code "jobs": {"failNext": {"count": 2, "message": "no space"}}}</td><td>the next jobs fail when they run</td></tr>
+ * <tr><td>{@code "jobs": {"holdAt": "Queued"}}</td><td>no job goes beyond it; also {@code "Running"}; {@code null} ends
+ * it</td></tr>
+ * <tr><td>{@code "jobs": {"paceMs": 100}}</td><td>how long a job starts, is queued and finalizes, each</td></tr>
  * <tr><td>{@code "telemetry": {"needsToken": true}}</td><td>ingestion wants a token for
  * {@code https://monitor.azure.com}</td></tr>
  * </table>

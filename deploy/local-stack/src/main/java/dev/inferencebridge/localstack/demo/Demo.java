@@ -12,11 +12,13 @@ import dev.inferencebridge.localstack.process.Deadline;
 import dev.inferencebridge.localstack.process.SignalledEnd;
 import dev.inferencebridge.localstack.process.StackException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -35,15 +37,18 @@ final class Demo {
 
     private final Path folder;
     private final Pace pace;
+    private final Optional<Drift> drift;
     private final Screen screen;
     private final SignalledEnd end;
     private final Parts parts;
     private final Tally tally = new Tally(Time.SYSTEM);
     private final long begin = System.nanoTime();
 
-    Demo(Path folder, Pace pace, Screen screen, SignalledEnd end) {
+    /** @param drift the model goes stale and is trained anew; empty for a demonstration without */
+    Demo(Path folder, Pace pace, Optional<Drift> drift, Screen screen, SignalledEnd end) {
         this.folder = folder;
         this.pace = pace;
+        this.drift = drift;
         this.screen = screen;
         this.end = end;
         this.parts = new Parts(screen);
@@ -57,11 +62,14 @@ final class Demo {
      */
     Report run() throws InterruptedException {
         screen.say("Starting Kafka, Cassandra, change data capture and a scoring endpoint in " + folder);
-        StackOptions options =
-                StackOptions.of(folder, EnumSet.allOf(StackPart.class)).withInit(List.of(CqlScript.cardFraud()));
+        StackOptions options = StackOptions.of(folder, EnumSet.allOf(StackPart.class))
+                .withInit(
+                        drift.isPresent()
+                                ? List.of(CqlScript.cardFraud(), DriftFile.tables())
+                                : List.of(CqlScript.cardFraud()));
         try (LocalStack stack = LocalStack.start(options, parts);
                 ShopTables tables = ShopTables.open(stack.cassandra())) {
-            Path file = BridgeFile.write(folder, stack);
+            Path file = BridgeFile.write(folder, stack, drift);
             // Closed twice: before the topic is read, and here when something fails before.
             try (Bridge bridge = Bridge.start(ConfigReader.read(file), SecretResolver.ofProcess(), tally);
                     PredictionTopic topic =
@@ -69,12 +77,47 @@ final class Demo {
                 awaitRunning(bridge);
                 Duration startup = since(begin);
                 screen.say(String.format(Locale.ROOT, "  %-10s ready; all after %.1f s", "bridge", seconds(startup)));
-                boolean endedEarly = writeAndWait(bridge, tables);
+                Optional<Story> story =
+                        drift.map(plan -> new Story(Clock.systemUTC(), plan.mostDrift(), plan.leastAccuracy()));
+                boolean endedEarly = story.isPresent()
+                        ? tell(story.get(), stack, bridge, tables)
+                        : writeAndWait(bridge, usual(), tables, story);
                 bridge.close();
                 Standing last = tally.standing();
                 List<String> written = tally.written().subList(0, Math.toIntExact(last.written()));
-                return new Report(pace, endedEarly, startup, last, evidence(written, tables, topic));
+                return new Report(
+                        pace,
+                        endedEarly,
+                        startup,
+                        last,
+                        evidence(written, tables, topic),
+                        story.map(Report.Ending::of));
             }
+        }
+    }
+
+    private static SyntheticTransactions usual() {
+        Instant now = Instant.now();
+        return new SyntheticTransactions(now.toEpochMilli(), now);
+    }
+
+    /** As {@link #writeAndWait}, with transactions that shift and are labelled, while the story is followed. */
+    private boolean tell(Story story, LocalStack stack, Bridge bridge, ShopTables tables) {
+        Drift plan = drift.orElseThrow();
+        long firstShifted = plan.firstShifted(pace);
+        Instant now = Instant.now();
+        StoryTopics topics = StoryTopics.fromNow(
+                stack.kafkaBootstrap(),
+                Map.of(BridgeFile.MONITORING_TOPIC, story::reported, BridgeFile.RETRAINING_TOPIC, story::triggered));
+        StoryPages pages = new StoryPages(stack.azure().controlUrl(), stack.scoringUri());
+        try (StoryWatch watch = StoryWatch.start(story, topics, pages);
+                LabelWriter labels =
+                        new LabelWriter(tables, tables::writeLabel, plan.labelDelay(), firstShifted, story::shifted)) {
+            return writeAndWait(
+                    bridge,
+                    SyntheticTransactions.shiftingAfter(firstShifted, now.toEpochMilli(), now),
+                    labels,
+                    Optional.of(story));
         }
     }
 
@@ -89,36 +132,44 @@ final class Demo {
         }
     }
 
-    /** Returns whether a signal ended it early. */
-    private boolean writeAndWait(Bridge bridge, ShopTables tables) {
-        Instant now = Instant.now();
-        Load load = new Load(pace, new SyntheticTransactions(now.toEpochMilli(), now), tables, tally, Time.SYSTEM);
+    /** Returns whether a signal ended it early; the end of a story ends it in time. */
+    private boolean writeAndWait(
+            Bridge bridge, SyntheticTransactions transactions, RowWriter writer, Optional<Story> story) {
+        Load load = new Load(pace, transactions, writer, tally, Time.SYSTEM);
         long start = System.nanoTime();
         try {
             load.start();
-            watch(bridge, load, start, GIVEN_UP_AFTER);
+            watch(bridge, load, story, start, GIVEN_UP_AFTER);
             return false;
         } catch (InterruptedException e) {
             load.stop();
             try {
-                watch(bridge, load, start, LAST_WORDS);
+                watch(bridge, load, story, start, LAST_WORDS);
             } catch (InterruptedException | StackException again) {
                 // Ctrl-C reaches the parts too: then there is nothing to wait for.
             }
             return true;
         } finally {
-            screen.show(tally.standing(), since(start));
+            show(tally.standing(), since(start), story);
         }
     }
 
+    private void show(Standing standing, Duration elapsed, Optional<Story> story) {
+        story.ifPresentOrElse(told -> screen.show(standing, elapsed, told), () -> screen.show(standing, elapsed));
+    }
+
     /** Shows how it goes until all is written and predicted, or nothing has moved for some time after the last write. */
-    private void watch(Bridge bridge, Load load, long start, Duration patience) throws InterruptedException {
+    private void watch(Bridge bridge, Load load, Optional<Story> story, long start, Duration patience)
+            throws InterruptedException {
         Standing before = tally.standing();
         Deadline deadline = Deadline.in(patience);
         long shown = 0;
         while (true) {
             requireAlive(bridge);
             Standing now = tally.standing();
+            if (story.filter(Story::isTold).isPresent()) {
+                load.stop();
+            }
             if (load.done().isDone()) {
                 load.done().join();
                 if (now.waiting() == 0 || deadline.isOver()) {
@@ -131,7 +182,7 @@ final class Demo {
             }
             if (shown == 0 || since(shown).compareTo(screen.interval()) >= 0) {
                 shown = System.nanoTime();
-                screen.show(now, since(start));
+                show(now, since(start), story);
             }
             TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
         }

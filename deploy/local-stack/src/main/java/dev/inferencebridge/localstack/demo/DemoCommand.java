@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -23,14 +24,15 @@ import picocli.CommandLine.Spec;
         name = "demo",
         header = "Show the whole path on this machine: rows in Cassandra become predictions.",
         description = {
-            "Starts the local stack and the bridge, writes card transactions at a steady rate, shows their way, and checks"
-                    + " at the end that every written row has its prediction. Ctrl-C or SIGTERM ends it early."
+            "Starts the local stack and the bridge, writes card transactions at a steady rate, shows their way, and"
+                    + " checks at the end that every written row has its prediction. Ctrl-C or SIGTERM ends it early."
         },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:every written row has its prediction, or a signal ended it early",
-            "1:a row has none, or the stack or the bridge did not hold",
+            "0:every written row has its prediction, and the story of --drift came to its end; or a signal ended it"
+                    + " early",
+            "1:a row has none, the story did not come to its end, or the stack or the bridge did not hold",
             "2:wrong options"
         })
 public final class DemoCommand implements Callable<Integer> {
@@ -49,6 +51,14 @@ public final class DemoCommand implements Callable<Integer> {
             converter = DurationOption.class,
             description = "How long to write, such as 30s or 2m. Default: ${DEFAULT-VALUE}.")
     private Duration duration = Duration.ofSeconds(60);
+
+    @Option(
+            names = "--drift",
+            description =
+                    "The transactions shift after a while, so that the model goes stale: drift, a trigger, a job that"
+                        + " trains, a new deployment, recovery. Ends when live performance has recovered, after 5m at"
+                        + " most unless --duration says otherwise.")
+    private boolean drift;
 
     @Option(
             names = "--rate",
@@ -83,14 +93,15 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     private int run(WorkDirectory directory, SignalledEnd end) throws IOException {
-        Pace pace = new Pace(rate, duration);
+        Pace pace = new Pace(rate, writesFor());
         Screen screen = new Screen(
                 spec.commandLine().getOut(), Screen.isTerminal(hasConsole(), System.getenv()), new View(pace));
         Path folder = Files.createDirectories(directory.path()).toRealPath();
         Path log = folder.resolve("logs").resolve("bridge.log");
         BridgeLog.into(log);
         try {
-            Report result = new Demo(folder, pace, screen, end).run();
+            Report result =
+                    new Demo(folder, pace, drift ? Optional.of(Drift.USUAL) : Optional.empty(), screen, end).run();
             if (report != null) {
                 WorkFolder.write(report.toAbsolutePath(), result.json());
             }
@@ -106,6 +117,10 @@ public final class DemoCommand implements Callable<Integer> {
             explain(e, log);
             return ExitCode.SOFTWARE;
         }
+    }
+
+    private Duration writesFor() {
+        return drift && !spec.commandLine().getParseResult().hasMatchedOption("--duration") ? Drift.LONGEST : duration;
     }
 
     @SuppressWarnings("SystemConsoleNull") // the stack runs on nothing newer than 21

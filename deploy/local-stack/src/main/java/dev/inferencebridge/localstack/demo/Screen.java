@@ -22,6 +22,7 @@ final class Screen {
     private final boolean terminal;
     private final View view;
     private int drawn;
+    private int told;
 
     Screen(PrintWriter out, boolean terminal, View view) {
         this.out = out;
@@ -57,7 +58,24 @@ final class Screen {
             say(view.line(standing, elapsed));
             return;
         }
-        List<String> picture = view.picture(standing, elapsed, LATEST_ROWS);
+        draw(view.picture(standing, elapsed, LATEST_ROWS));
+    }
+
+    /** The state of things and of a story; without a terminal, a chapter that has come since is a line of its own. */
+    synchronized void show(Standing standing, Duration elapsed, Story story) {
+        if (terminal) {
+            draw(view.picture(standing, elapsed, story));
+            return;
+        }
+        List<Step> come =
+                story.steps().stream().filter(step -> step.after().isPresent()).toList();
+        come.stream().skip(told).map(View::step).forEach(this::say);
+        told = come.size();
+        say(view.line(standing, elapsed));
+        say("        " + story.latest());
+    }
+
+    private void draw(List<String> picture) {
         if (drawn > 0) {
             out.print(ESCAPE + drawn + "A");
         } else {

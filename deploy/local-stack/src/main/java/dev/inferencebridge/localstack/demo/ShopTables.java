@@ -6,6 +6,7 @@ import com.datastax.oss.driver.api.core.cql.Row;
 import dev.inferencebridge.localstack.cql.CqlNode;
 import dev.inferencebridge.localstack.cql.CqlSessions;
 import dev.inferencebridge.localstack.fraud.Transaction;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
@@ -17,14 +18,17 @@ final class ShopTables implements RowWriter, AutoCloseable {
 
     static final String TRANSACTIONS = "shop.transactions";
     static final String PREDICTIONS = "shop.fraud_predictions";
+    static final String REPORTS = "shop.fraud_reports";
 
     private final CqlSession session;
     private final PreparedStatement insert;
+    private final PreparedStatement report;
 
     private ShopTables(CqlSession session) {
         this.session = session;
         this.insert = session.prepare("INSERT INTO " + TRANSACTIONS
                 + " (tx_id, account, merchant, amount, merchant_risk, f, ts) VALUES (?, ?, ?, ?, ?, ?, ?)");
+        this.report = session.prepare("INSERT INTO " + REPORTS + " (tx_id, fraud, reported_at) VALUES (?, ?, ?)");
     }
 
     /** Connects; the tables must exist. */
@@ -49,6 +53,15 @@ final class ShopTables implements RowWriter, AutoCloseable {
                     row.merchantRisk(),
                     row.embedding(),
                     row.timestamp()));
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** Writes what the transaction turned out to be; as {@link #write}. */
+    CompletionStage<?> writeLabel(Transaction row) {
+        try {
+            return session.executeAsync(report.bind(row.txId(), row.fraud(), Instant.now()));
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }

@@ -22,6 +22,38 @@ final class View {
 
     /** The whole picture; of the same height whatever it shows. */
     List<String> picture(Standing at, Duration elapsed, int latestRows) {
+        List<String> lines = rowsUnderWay(at, elapsed);
+        lines.add(format("%-26s %-10s %10s   %s", "latest", "merchant", "amount", "fraud"));
+        for (int i = 0; i < latestRows; i++) {
+            lines.add(i < at.latest().size() ? row(at.latest().get(i)) : "");
+        }
+        return lines;
+    }
+
+    /** The whole picture with a story in the place of the latest rows. */
+    List<String> picture(Standing at, Duration elapsed, Story story) {
+        List<String> lines = rowsUnderWay(at, elapsed);
+        lines.add(cut(story.latest()));
+        story.steps().forEach(step -> lines.add(step(step)));
+        return lines;
+    }
+
+    /** One chapter in one line. */
+    static String step(Step step) {
+        return cut(format(
+                        "%s %5s  %-31s %s",
+                        step.after().isPresent() ? "✓" : "·",
+                        step.after().map(View::minutes).orElse(""),
+                        step.chapter().title(),
+                        step.detail()))
+                .stripTrailing();
+    }
+
+    private static String cut(String line) {
+        return line.length() <= WIDTH ? line : line.substring(0, WIDTH - 1) + "…";
+    }
+
+    private List<String> rowsUnderWay(Standing at, Duration elapsed) {
         List<String> lines = new ArrayList<>();
         lines.add(format(
                 "Inference Bridge   %s %s   %s",
@@ -42,10 +74,6 @@ final class View {
         lines.add(format(
                 "waiting %d   dead letters %d   failed writes %d", at.waiting(), at.deadLettered(), at.refused()));
         lines.add(RULE);
-        lines.add(format("%-26s %-10s %10s   %s", "latest", "merchant", "amount", "fraud"));
-        for (int i = 0; i < latestRows; i++) {
-            lines.add(i < at.latest().size() ? row(at.latest().get(i)) : "");
-        }
         return lines;
     }
 

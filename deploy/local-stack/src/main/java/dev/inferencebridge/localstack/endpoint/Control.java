@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Reads control requests (see the package's description) and applies them, all of a request or nothing. Thread-safe.
@@ -24,13 +26,13 @@ final class Control {
     private final Behaviour behaviour;
     private final Faults faults;
     private final Deployments deployments;
-    private final List<String> inputNames;
+    private final ModelLoader models;
 
-    Control(Behaviour behaviour, Faults faults, Deployments deployments, List<String> inputNames) {
+    Control(Behaviour behaviour, Faults faults, Deployments deployments, ModelLoader models) {
         this.behaviour = behaviour;
         this.faults = faults;
         this.deployments = deployments;
-        this.inputNames = inputNames;
+        this.models = models;
     }
 
     /** Returns the calls that got places by it, and are to run. */
@@ -63,7 +65,7 @@ final class Control {
             changes.add(() -> behaviour.maxRequestBytes(bytes));
         }
         if (root.has("deployments")) {
-            List<DeploymentOptions> changed = deployments(root.node("deployments"));
+            List<Deployments.Change> changed = deployments(root.node("deployments"));
             changes.add(() -> ready.addAll(deployments.reconfigure(changed)));
         }
         faults(root, changes);
@@ -116,16 +118,41 @@ final class Control {
         }
     }
 
-    private List<DeploymentOptions> deployments(JsonNode json) throws InvalidControlException {
+    /** What {@code PUT /traffic} does: percent by deployment; who is not named gets nothing. Otherwise as {@link #apply}. */
+    synchronized List<ScoringCall> traffic(byte[] request) throws InvalidControlException {
+        JsonNode json = parse(request);
+        ControlObject shares = ControlObject.of("", json);
+        Map<String, DeploymentOptions> all = new LinkedHashMap<>();
+        deployments.options().forEach(known -> all.put(known.name(), known.withTraffic(0)));
+        for (Map.Entry<String, JsonNode> share : json.properties()) {
+            DeploymentOptions known = all.get(share.getKey());
+            if (known == null) {
+                throw new InvalidControlException("there is no deployment '" + share.getKey() + "', known are "
+                        + String.join(", ", all.keySet()));
+            }
+            all.put(share.getKey(), known.withTraffic(shares.integer(share.getKey(), 0, 100)));
+        }
+        try {
+            DeploymentOptions.requireConsistent(all.values());
+        } catch (IllegalArgumentException e) {
+            throw new InvalidControlException(String.valueOf(e.getMessage()));
+        }
+        return deployments.reconfigure(all.values().stream()
+                .map(options -> new Deployments.Change(options, Optional.empty()))
+                .toList());
+    }
+
+    private List<Deployments.Change> deployments(JsonNode json) throws InvalidControlException {
         ControlObject.of("deployments", json);
         Map<String, DeploymentOptions> all = new LinkedHashMap<>();
         deployments.options().forEach(known -> all.put(known.name(), known));
         List<DeploymentOptions> changed = new ArrayList<>();
+        Map<String, Path> files = new LinkedHashMap<>();
         try {
             for (Iterator<String> names = json.fieldNames(); names.hasNext(); ) {
                 String name = names.next();
                 ControlObject change = ControlObject.of(
-                        "deployments." + name, json.path(name), "traffic", "maxConcurrent", "instances");
+                        "deployments." + name, json.path(name), "traffic", "maxConcurrent", "instances", "model");
                 DeploymentOptions known = all.getOrDefault(name, new DeploymentOptions(name, 0, 1, 1));
                 DeploymentOptions options = new DeploymentOptions(
                         name,
@@ -134,9 +161,16 @@ final class Control {
                         change.integer("instances", 1, 1_000, known.instances()));
                 all.put(name, options);
                 changed.add(options);
+                if (change.has("model")) {
+                    files.put(name, Path.of(change.node("model").asText()));
+                }
             }
             DeploymentOptions.requireConsistent(all.values());
-            return changed;
+            // Loaded last: what is refused before leaves no model behind.
+            Map<String, ModelServer> loaded = models.loadAll(files);
+            return changed.stream()
+                    .map(options -> new Deployments.Change(options, Optional.ofNullable(loaded.get(options.name()))))
+                    .toList();
         } catch (IllegalArgumentException e) {
             throw new InvalidControlException("deployments: " + e.getMessage());
         }
@@ -188,7 +222,7 @@ final class Control {
     private Faults.Poison poison(JsonNode json) throws InvalidControlException {
         ControlObject poison = ControlObject.of("poison", json, "column", "value", "statuscode");
         return new Faults.Poison(
-                poison.oneOf("column", inputNames),
+                poison.oneOf("column", models.inputNames()),
                 poison.number("value", -Double.MAX_VALUE, Double.MAX_VALUE),
                 poison.has("statuscode") ? poison.integer("statuscode", 400, 599) : 400);
     }

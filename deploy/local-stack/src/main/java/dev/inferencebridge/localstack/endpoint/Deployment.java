@@ -23,14 +23,19 @@ final class Deployment {
 
     private final Deque<ScoringCall> waiting = new ArrayDeque<>();
     private DeploymentOptions options;
+    private ModelServer model;
+    /** Models that only this deployment has, the one that it runs last; none while it runs the endpoint's. */
+    private final Deque<ModelServer> own = new ArrayDeque<>();
+
     private int executing;
     private int maxExecuting;
     private int maxInFlight;
     private long requests;
     private long rows;
 
-    Deployment(DeploymentOptions options) {
+    Deployment(DeploymentOptions options, ModelServer model) {
         this.options = options;
+        this.model = model;
     }
 
     String name() {
@@ -39,6 +44,35 @@ final class Deployment {
 
     synchronized DeploymentOptions options() {
         return options;
+    }
+
+    synchronized ModelServer model() {
+        return model;
+    }
+
+    /**
+     * Runs another model from the next call on, and closes it in the end.
+     *
+     * @return the models that no call can have any more, which the caller closes: all but this one and the last
+     */
+    synchronized List<ModelServer> run(ModelServer another) {
+        model = another;
+        own.add(another);
+        List<ModelServer> old = new ArrayList<>();
+        while (own.size() > 2) {
+            old.add(own.remove());
+        }
+        return old;
+    }
+
+    /** Closes its own models. */
+    void close() {
+        List<ModelServer> all;
+        synchronized (this) {
+            all = List.copyOf(own);
+            own.clear();
+        }
+        all.forEach(ModelServer::close);
     }
 
     synchronized Admission admit(ScoringCall call) {

@@ -49,6 +49,10 @@ public record DeploymentOptions(String name, int traffic, int maxConcurrentPerIn
         }
     }
 
+    DeploymentOptions withTraffic(int changed) {
+        return new DeploymentOptions(name, changed, maxConcurrentPerInstance, instances);
+    }
+
     /** Requests that are worked on at once. */
     int executing() {
         return maxConcurrentPerInstance * instances;

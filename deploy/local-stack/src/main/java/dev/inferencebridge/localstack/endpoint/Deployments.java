@@ -1,5 +1,6 @@
 package dev.inferencebridge.localstack.endpoint;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,10 +13,13 @@ import org.jspecify.annotations.Nullable;
 final class Deployments {
 
     private final List<Deployment> deployments = new CopyOnWriteArrayList<>();
+    private final ModelServer model;
     private final Random random;
 
-    Deployments(List<DeploymentOptions> options, long seed) {
-        options.forEach(o -> deployments.add(new Deployment(o)));
+    /** @param model what a deployment runs that was given no other */
+    Deployments(List<DeploymentOptions> options, ModelServer model, long seed) {
+        this.model = model;
+        options.forEach(o -> deployments.add(new Deployment(o, model)));
         random = new Random(seed);
     }
 
@@ -25,10 +29,12 @@ final class Deployments {
             return deployments.stream().filter(d -> d.name().equals(pinned)).findFirst();
         }
         int draw = random.nextInt(100);
-        for (Deployment deployment : deployments) {
-            draw -= deployment.options().traffic();
-            if (draw < 0) {
-                return Optional.of(deployment);
+        synchronized (this) {
+            for (Deployment deployment : deployments) {
+                draw -= deployment.options().traffic();
+                if (draw < 0) {
+                    return Optional.of(deployment);
+                }
             }
         }
         return Optional.empty();
@@ -38,19 +44,44 @@ final class Deployments {
         return deployments.stream().map(Deployment::options).toList();
     }
 
-    /** Changes or adds. The calls returned have places now, and are to run. */
-    synchronized List<ScoringCall> reconfigure(List<DeploymentOptions> changed) {
+    /** Changes or adds, for callers all at once. The calls returned have places now, and are to run. */
+    List<ScoringCall> reconfigure(List<Change> changes) {
         List<ScoringCall> ready = new ArrayList<>();
-        for (DeploymentOptions options : changed) {
-            choose(options.name())
-                    .ifPresentOrElse(
-                            deployment -> ready.addAll(deployment.reconfigure(options)),
-                            () -> deployments.add(new Deployment(options)));
+        List<ModelServer> old = new ArrayList<>();
+        synchronized (this) {
+            for (Change change : changes) {
+                Deployment deployment = choose(change.options().name()).orElseGet(() -> {
+                    Deployment added = new Deployment(change.options(), model);
+                    deployments.add(added);
+                    return added;
+                });
+                change.model().ifPresent(another -> old.addAll(deployment.run(another)));
+                ready.addAll(deployment.reconfigure(change.options()));
+            }
         }
+        old.forEach(ModelServer::close);
         return ready;
+    }
+
+    void close() {
+        deployments.forEach(Deployment::close);
+    }
+
+    /** Percent by name, as managed endpoints have it. */
+    synchronized ObjectNode traffic() {
+        ObjectNode traffic = JsonNodeFactory.instance.objectNode();
+        options().forEach(options -> traffic.put(options.name(), options.traffic()));
+        return traffic;
     }
 
     void describe(ObjectNode stats) {
         deployments.forEach(deployment -> deployment.describe(stats.putObject(deployment.name())));
     }
+
+    /**
+     * What a deployment is to be.
+     *
+     * @param model empty for the one that it has
+     */
+    record Change(DeploymentOptions options, Optional<ModelServer> model) {}
 }

@@ -23,7 +23,6 @@ final class EndpointHandler extends Handler.Abstract {
 
     private static final Pattern KSERVE = Pattern.compile("/v2/models/([A-Za-z0-9_.-]+)(/infer)?");
 
-    private final ModelServer model;
     private final Behaviour behaviour;
     private final Faults faults;
     private final Deployments deployments;
@@ -36,27 +35,22 @@ final class EndpointHandler extends Handler.Abstract {
     private final Traffic traffic = new Traffic();
 
     EndpointHandler(
-            ModelServer model,
+            ModelLoader models,
             Behaviour behaviour,
             Faults faults,
             Deployments deployments,
             Callers callers,
             Timer timer,
             Executor executor) {
-        this.model = model;
         this.behaviour = behaviour;
         this.faults = faults;
         this.deployments = deployments;
         this.callers = callers;
         this.timer = timer;
         this.executor = executor;
-        this.control = new Control(behaviour, faults, deployments, model.inputNames());
-        this.inputs = model.inputNames().size();
-        this.swagger = Reply.json(200, Swagger.describe(model.inputNames()));
-    }
-
-    ModelServer model() {
-        return model;
+        this.control = new Control(behaviour, faults, deployments, models);
+        this.inputs = models.inputNames().size();
+        this.swagger = Reply.json(200, Swagger.describe(models.inputNames()));
     }
 
     Behaviour behaviour() {
@@ -87,7 +81,8 @@ final class EndpointHandler extends Handler.Abstract {
                 case "/" -> get(exchange, false, true, Reply.text(200, "Healthy"));
                 case "/swagger.json" -> get(exchange, true, true, swagger);
                 case "/stats" -> get(exchange, false, false, Reply.json(200, stats()));
-                case "/control" -> control(exchange);
+                case "/control" -> keyed(exchange, "POST", this::control);
+                case "/traffic" -> traffic(exchange);
                 default -> exchange.send(Reply.error(404, "there is no such path"), null);
             }
         }
@@ -185,29 +180,44 @@ final class EndpointHandler extends Handler.Abstract {
         exchange.send(answer, null);
     }
 
-    private void control(Exchange exchange) {
+    private void traffic(Exchange exchange) {
+        if (exchange.method().equals("GET")) {
+            exchange.send(Reply.json(200, deployments.traffic()), null);
+        } else {
+            keyed(exchange, "PUT", body -> control.traffic(body).forEach(call -> executor.execute(call::run)));
+        }
+    }
+
+    private void keyed(Exchange exchange, String method, Change change) {
         BodyReader.read(
                 exchange.request(),
                 1 << 20,
-                body -> exchange.send(controlled(exchange, body), null),
+                body -> exchange.send(changed(exchange, method, change, body), null),
                 () -> exchange.send(Reply.error(413, "a control request has at most 1 MiB"), null),
                 exchange::abandon);
     }
 
-    private Reply controlled(Exchange exchange, byte[] body) {
-        if (!exchange.method().equals("POST")) {
-            return notAllowed("POST");
+    private Reply changed(Exchange exchange, String method, Change change, byte[] body) {
+        if (!exchange.method().equals(method)) {
+            return notAllowed(method);
         }
         Optional<Reply> stranger = stranger(exchange);
         if (stranger.isPresent()) {
             return stranger.get();
         }
         try {
-            control(body);
-            return Reply.json(200, JsonNodeFactory.instance.objectNode());
+            change.apply(body);
+            return Reply.json(
+                    200, method.equals("PUT") ? deployments.traffic() : JsonNodeFactory.instance.objectNode());
         } catch (InvalidControlException e) {
             return Reply.error(400, String.valueOf(e.getMessage()));
         }
+    }
+
+    /** What a request with the key changes; nothing when it throws. */
+    @FunctionalInterface
+    private interface Change {
+        void apply(byte[] json) throws InvalidControlException;
     }
 
     private Optional<Reply> stranger(Exchange exchange) {

@@ -43,6 +43,7 @@ public final class LocalEndpoint implements AutoCloseable {
     private final Path modelFile;
     private final Path certificate;
     private final ApiKeys keys;
+    private final Deployments deployments;
     private final EndpointHandler handler;
     private final ServerConnector http;
     private final ServerConnector https;
@@ -60,11 +61,13 @@ public final class LocalEndpoint implements AutoCloseable {
         threads.setDaemon(true);
         this.server = new Server(threads);
         Faults faults = new Faults(options.seed());
+        this.deployments = new Deployments(
+                options.deployments(), new ModelServer(model, faults, options.rowsAnswer()), options.seed());
         this.handler = new EndpointHandler(
-                new ModelServer(model, faults, options.rowsAnswer()),
+                new ModelLoader(model.inputNames(), faults, options.rowsAnswer()),
                 new Behaviour(options),
                 faults,
-                new Deployments(options.deployments(), options.seed()),
+                deployments,
                 new Callers(keys, tokens),
                 timer,
                 threads);
@@ -136,7 +139,7 @@ public final class LocalEndpoint implements AutoCloseable {
         return certificate;
     }
 
-    /** The ONNX file. */
+    /** The ONNX file of the deployments that were given no other. */
     public Path model() {
         return modelFile;
     }
@@ -165,6 +168,7 @@ public final class LocalEndpoint implements AutoCloseable {
             throw new IllegalStateException("the endpoint did not stop", e);
         } finally {
             timer.close();
+            deployments.close();
             model.close();
         }
     }

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * The container behind the endpoint: reads a body, runs the model once over all its rows, writes the results. Computes on
  * the calling thread. Thread-safe.
  */
-final class ModelServer {
+final class ModelServer implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ModelServer.class);
 
@@ -27,6 +27,12 @@ final class ModelServer {
         this.faults = faults;
         this.reader = new PayloadReader(model.inputNames());
         this.writer = new ResultWriter(rowsAnswer);
+    }
+
+    /** Calls after it are answered as by a model that crashed. Waits for running ones. */
+    @Override
+    public void close() {
+        model.close();
     }
 
     List<String> inputNames() {

@@ -50,7 +50,7 @@ final class ScoringCall {
             leave();
             return;
         }
-        Reply reply = endpoint.model().answer(body, exchange.header("Content-Type"), kserveModel);
+        Reply reply = deployment.model().answer(body, exchange.header("Content-Type"), kserveModel);
         long latency = endpoint.behaviour().nextLatencyNanos();
         if (latency <= 0) {
             finish(reply);

@@ -18,6 +18,9 @@
  * {"traffic", "maxConcurrent", "instances", "requests", "rows", "inFlight", "maxInFlight", "executing", "maxExecuting",
  * "queued"}}}}. {@code rows} are those in answers with 200.
  *
+ * <p>{@code GET /traffic} needs no key and answers percent by deployment, {@code {"blue": 90, "green": 10}}; {@code PUT
+ * /traffic} (bearer) changes that of all deployments at once: who is not named gets nothing.
+ *
  * <p>{@code POST /control} (bearer) takes a JSON object with any of the keys below and answers 200 {@code {}}; a key or
  * value that it does not take is 400, names the place, and nothing of the request is applied.
  *
@@ -32,8 +35,9 @@
  * answering</td></tr>
  * <tr><td>{@code "down": true}</td><td>503 for everything but /stats and /control; {@code "close"} closes every
  * connection instead; {@code false} ends it</td></tr>
- * <tr><td>{@code "deployments": {"blue": {"traffic": 100, "maxConcurrent": 1, "instances": 2}}}</td><td>changes or adds
- * (traffic 0, maxConcurrent 1, instances 1); the traffic of all has to add up to 0 or 100</td></tr>
+ * <tr><td>{@code "deployments": {"blue": {"traffic": 100, "maxConcurrent": 1, "instances": 2, "model": FILE}}}</td>
+ * <td>changes or adds (traffic 0, maxConcurrent 1, instances 1, the endpoint's own model); the traffic of all has to add up
+ * to 0 or 100; the model is an ONNX file on this machine with the same inputs</td></tr>
  * <tr><td>{@code "poison": {"column": "amount", "value": -1, "statuscode": 400}}</td><td>a row with that value makes the
  * model fail its whole request; {@code null} ends it</td></tr>
  * <tr><td>{@code "malformed": {"kind": "short", "count": 1}}</td><td>the next answers of the model: {@code short} (one

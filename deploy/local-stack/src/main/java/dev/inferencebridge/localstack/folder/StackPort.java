@@ -19,6 +19,8 @@ public enum StackPort {
     AZURE_VAULT,
     AZURE_MONITOR,
     AZURE_MANAGEMENT,
+    AZURE_BATCH,
+    AZURE_EVENTS,
     AZURE_CONTROL;
 
     /** As in a command line and in the port file: {@code kafka-controller}. */

@@ -23,8 +23,8 @@ import org.tribuo.math.optimisers.AdaGrad;
 import org.tribuo.provenance.SimpleDataSourceProvenance;
 
 /**
- * A logistic regression trained with AdaGrad on synthetic transactions. Immutable once trained; the same seed gives the
- * same file, byte for byte.
+ * A logistic regression trained with AdaGrad on transactions whose label is known. Immutable once trained; the same rows
+ * and the same seed give the same file, byte for byte.
  */
 public final class FraudModelTraining {
 
@@ -34,7 +34,10 @@ public final class FraudModelTraining {
 
     private static final int TRAINING_ROWS = 20_000;
     private static final int HELD_OUT_ROWS = 5_000;
-    private static final int EPOCHS = 3;
+    /** Rows that training looks at in all, a few rows again and again; so that few rows are learnt from as long as many. */
+    private static final int LOOKS = 60_000;
+
+    private static final int MOST_EPOCHS = 40;
     private static final double LEAST_AUC = 0.75;
     private static final String FRAUD = "fraud";
     private static final String HONEST = "honest";
@@ -62,32 +65,50 @@ public final class FraudModelTraining {
         return file;
     }
 
-    /** Throws {@link IllegalStateException} when the model is not clearly better than chance on held-out rows. */
+    /**
+     * Trains on synthetic transactions. Throws {@link IllegalStateException} when the model is not clearly better than
+     * chance on held-out rows.
+     */
     public static FraudModelTraining train(long seed) {
-        TRIBUO_LOG.setLevel(Level.WARNING);
         SyntheticTransactions source = new SyntheticTransactions(seed);
         List<Transaction> training = source.next(TRAINING_ROWS);
-        List<Transaction> heldOut = source.next(HELD_OUT_ROWS);
+        FraudModelTraining trained = train(training, source.next(HELD_OUT_ROWS), seed);
+        if (trained.quality.auc() < LEAST_AUC) {
+            throw new IllegalStateException("the fraud model of seed " + seed + " is hardly better than chance: AUC "
+                    + trained.quality.auc() + " on held-out rows, at least " + LEAST_AUC + " is needed");
+        }
+        return trained;
+    }
+
+    /**
+     * Trains on given rows, in their order. Throws {@link IllegalArgumentException} when the held-out ones have not both
+     * labels, or an input is the same in all rows.
+     *
+     * @param heldOut what the quality is told by, and nothing is learnt from
+     * @param seed of the order in which rows are looked at
+     */
+    public static FraudModelTraining train(List<Transaction> training, List<Transaction> heldOut, long seed) {
+        TRIBUO_LOG.setLevel(Level.WARNING);
         Standardization standardization = Standardization.of(training);
         LabelFactory labels = new LabelFactory();
         MutableDataset<Label> dataset =
-                new MutableDataset<>(new SimpleDataSourceProvenance("synthetic transactions", labels), labels);
+                new MutableDataset<>(new SimpleDataSourceProvenance("labelled transactions", labels), labels);
         training.forEach(row -> dataset.add(example(row.inputs(), standardization, row.fraud())));
-        LinearSGDTrainer trainer =
-                new LinearSGDTrainer(new LogMulticlass(), new AdaGrad(0.1, 0.1), EPOCHS, TRAINING_ROWS, seed);
+        LinearSGDTrainer trainer = new LinearSGDTrainer(
+                new LogMulticlass(), new AdaGrad(0.1, 0.1), epochs(training.size()), training.size(), seed);
         LinearSGDModel model = trainer.train(dataset);
         Quality quality = quality(model, standardization, heldOut);
         log.atInfo()
                 .addKeyValue("seed", seed)
-                .addKeyValue("rows", TRAINING_ROWS)
+                .addKeyValue("rows", training.size())
                 .addKeyValue("accuracy", quality.accuracy())
                 .addKeyValue("auc", quality.auc())
                 .log("trained the fraud model");
-        if (quality.auc() < LEAST_AUC) {
-            throw new IllegalStateException("the fraud model of seed " + seed + " is hardly better than chance: AUC "
-                    + quality.auc() + " on held-out rows, at least " + LEAST_AUC + " is needed");
-        }
         return new FraudModelTraining(model, standardization, quality);
+    }
+
+    private static int epochs(int rows) {
+        return Math.max(1, Math.min(MOST_EPOCHS, LOOKS / rows));
     }
 
     /** On held-out rows. */

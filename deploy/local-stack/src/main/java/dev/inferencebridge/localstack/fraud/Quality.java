@@ -12,7 +12,7 @@ import java.util.Comparator;
 public record Quality(double accuracy, double auc) {
 
     /** Throws {@link IllegalArgumentException} unless there are rows of both labels. */
-    static Quality of(double[] scores, boolean[] labels) {
+    public static Quality of(double[] scores, boolean[] labels) {
         Integer[] byScore = new Integer[scores.length];
         Arrays.setAll(byScore, i -> i);
         Arrays.sort(byScore, Comparator.comparingDouble(i -> scores[i]));

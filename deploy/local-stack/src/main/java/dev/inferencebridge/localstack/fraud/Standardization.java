@@ -16,6 +16,7 @@ final class Standardization {
         this.inverseDeviation = inverseDeviation;
     }
 
+    /** Throws {@link IllegalArgumentException} when an input is the same in all rows. */
     static Standardization of(List<Transaction> rows) {
         int width = SyntheticTransactions.INPUT_NAMES.size();
         double[] sum = new double[width];
@@ -31,7 +32,12 @@ final class Standardization {
         double[] inverseDeviation = new double[width];
         for (int i = 0; i < width; i++) {
             mean[i] = sum[i] / rows.size();
-            inverseDeviation[i] = 1 / Math.sqrt(sumOfSquares[i] / rows.size() - mean[i] * mean[i]);
+            double variance = sumOfSquares[i] / rows.size() - mean[i] * mean[i];
+            if (!(variance > 0)) {
+                throw new IllegalArgumentException(
+                        SyntheticTransactions.INPUT_NAMES.get(i) + " is the same in all " + rows.size() + " rows");
+            }
+            inverseDeviation[i] = 1 / Math.sqrt(variance);
         }
         return new Standardization(mean, inverseDeviation);
     }

@@ -30,21 +30,30 @@ public final class AzurePart implements Part {
             StackPort.AZURE_IDENTITY, "identity",
             StackPort.AZURE_VAULT, "vault",
             StackPort.AZURE_MONITOR, "monitor",
-            StackPort.AZURE_MANAGEMENT, "management");
+            StackPort.AZURE_MANAGEMENT, "management",
+            StackPort.AZURE_BATCH, "batch",
+            StackPort.AZURE_EVENTS, "events");
 
     private final WorkFolder folder;
     private final Map<StackPort, Integer> ports;
     private final EndpointPart endpoint;
+    private final Optional<CassandraPart> cassandra;
 
     /**
      * A part on its own ports.
      *
      * @param endpoint whose keys the control plane lists, whether it runs or not
+     * @param cassandra what training jobs learn from; they have nothing to do without
      */
-    public AzurePart(WorkFolder folder, Map<StackPort, Integer> ports, EndpointPart endpoint) {
+    public AzurePart(
+            WorkFolder folder,
+            Map<StackPort, Integer> ports,
+            EndpointPart endpoint,
+            Optional<CassandraPart> cassandra) {
         this.folder = folder;
         this.ports = ports;
         this.endpoint = endpoint;
+        this.cassandra = cassandra;
     }
 
     /** What the stand-ins say of themselves; throws {@link StackException} while they have not been ready. */
@@ -87,9 +96,18 @@ public final class AzurePart implements Part {
                 "--endpoint-key-file", endpoint.keyFile().toString(),
                 "--control-port", Integer.toString(port(StackPort.AZURE_CONTROL))));
         SERVICES.forEach((port, service) -> arguments.addAll(List.of("--port", service + "=" + port(port))));
+        cassandra.ifPresent(node -> arguments.addAll(List.of(
+                "--trainer-cassandra",
+                Loopback.HOST + ":" + node.address().getPort(),
+                "--trainer-user",
+                CassandraRoles.SUPERUSER,
+                "--trainer-password-file",
+                node.superuserPasswordFile().toString(),
+                "--trainer-endpoint",
+                "http://" + Loopback.HOST + ":" + port(StackPort.ENDPOINT_HTTP) + "/")));
         return new ChildSpec(
                 "azure",
-                Jvm.options(128),
+                Jvm.options(256),
                 JavaRuntime.ownClassPath(),
                 MAIN,
                 arguments,
@@ -120,7 +138,7 @@ public final class AzurePart implements Part {
     /**
      * What the stand-ins say of themselves. Immutable.
      *
-     * @param urls by service: entra, identity, vault, monitor, management
+     * @param urls by service: entra, identity, vault, monitor, management, batch, events
      * @param controlKeyFile the bearer key of {@code POST /control}
      * @param clientId of the workload identity
      * @param certificate PEM file of what clients must trust

@@ -53,6 +53,11 @@ public final class CassandraPart implements Part {
                 Optional.ofNullable(certificate).map(NodeCertificate::trustingClient));
     }
 
+    /** Where the password of the superuser is. */
+    Path superuserPasswordFile() {
+        return roles().passwordFile(CassandraRoles.SUPERUSER);
+    }
+
     /** The role for a bridge. */
     public String bridgeRole() {
         return CassandraRoles.BRIDGE;

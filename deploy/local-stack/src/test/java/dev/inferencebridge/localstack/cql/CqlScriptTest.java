@@ -62,16 +62,20 @@ class CqlScriptTest {
     }
 
     @Test
-    void the_demonstration_has_a_table_with_cdc_and_one_without() {
+    void the_demonstration_has_transactions_and_labels_with_cdc_and_predictions_without() {
         assertThat(CqlScript.cardFraud().statements())
                 .extracting(CqlStatement::text)
                 .satisfiesExactly(
                         keyspace -> assertThat(keyspace).startsWith("CREATE KEYSPACE IF NOT EXISTS shop"),
                         transactions -> assertThat(transactions).endsWith("WITH cdc = true"),
                         predictions -> assertThat(predictions).doesNotContain("cdc"),
+                        labels -> assertThat(labels)
+                                .contains("shop.fraud_reports")
+                                .endsWith("WITH cdc = true"),
                         reads -> assertThat(reads).isEqualTo("GRANT SELECT ON TABLE shop.transactions TO bridge"),
                         writes ->
-                                assertThat(writes).isEqualTo("GRANT MODIFY ON TABLE shop.fraud_predictions TO bridge"));
+                                assertThat(writes).isEqualTo("GRANT MODIFY ON TABLE shop.fraud_predictions TO bridge"),
+                        reports -> assertThat(reports).isEqualTo("GRANT SELECT ON TABLE shop.fraud_reports TO bridge"));
     }
 
     private static List<String> texts(String script) {

@@ -40,4 +40,42 @@ class BridgeFileTest {
         assertThat(config.pipelines().get("card-fraud").predictions().topic().name())
                 .isEqualTo(BridgeFile.PREDICTIONS_TOPIC);
     }
+
+    @Test
+    void with_drift_it_has_monitoring_a_policy_and_a_job_that_the_bridge_reads_too() throws IOException {
+        String usual = new BridgeFile(
+                        "127.0.0.1:19092",
+                        "127.0.0.1:19042",
+                        "datacenter1",
+                        "bridge",
+                        folder.resolve("bridge.password").toString(),
+                        URI.create("https://127.0.0.1:18443/score"),
+                        folder.resolve("endpoint.pem").toString(),
+                        "endpoint.key",
+                        "cdc.shop.transactions")
+                .text();
+        String more = new DriftFile(
+                        Drift.USUAL,
+                        "cdc.shop.fraud_reports",
+                        "11111111-1111-1111-1111-111111111111",
+                        "22222222-2222-2222-2222-222222222222",
+                        folder.resolve("token").toString(),
+                        "https://127.0.0.1:18444",
+                        "https://127.0.0.1:18445",
+                        folder.resolve("azure.pem").toString())
+                .text();
+        Path file = Files.writeString(folder.resolve("bridge.yaml"), usual + more);
+
+        BridgeConfig config = ConfigReader.read(file);
+
+        assertThat(config.retraining().orElseThrow().topic().name()).isEqualTo(BridgeFile.RETRAINING_TOPIC);
+        assertThat(config.retraining().orElseThrow().targets()).containsOnlyKeys("training");
+        assertThat(config.pipelines()
+                        .get("card-fraud")
+                        .monitoring()
+                        .orElseThrow()
+                        .topic()
+                        .name())
+                .isEqualTo(BridgeFile.MONITORING_TOPIC);
+    }
 }

@@ -19,26 +19,26 @@ class ReportTest {
         Report report = report(false, Optional.of(new Evidence(2, 1, 7)));
 
         assertThat(report.json()).isEqualTo("""
-                {
-                  "written" : 1500,
-                  "predicted" : 1498,
-                  "missing" : 2,
-                  "missingOnTopic" : 1,
-                  "duplicates" : 7,
-                  "deadLettered" : 1,
-                  "writesFailed" : 0,
-                  "latencyMs" : {
-                    "p50" : 61.5,
-                    "p99" : 240.25,
-                    "max" : 1900.0
-                  },
-                  "startupSeconds" : 21.5,
-                  "rate" : 50,
-                  "durationSeconds" : 30.0,
-                  "endedEarly" : false,
-                  "verified" : true
-                }
-                """);
+            {
+              "written" : 1500,
+              "predicted" : 1498,
+              "missing" : 2,
+              "missingOnTopic" : 1,
+              "duplicates" : 7,
+              "deadLettered" : 1,
+              "writesFailed" : 0,
+              "latencyMs" : {
+                "p50" : 61.5,
+                "p99" : 240.25,
+                "max" : 1900.0
+              },
+              "startupSeconds" : 21.5,
+              "rate" : 50,
+              "durationSeconds" : 30.0,
+              "endedEarly" : false,
+              "verified" : true
+            }
+            """);
     }
 
     @Test
@@ -71,6 +71,45 @@ class ReportTest {
         assertThat(report.json()).contains("\"verified\" : false").doesNotContain("duplicates");
         assertThat(report.lines())
                 .startsWith("ENDED EARLY, not verified: 1500 rows written, 1498 predictions reported as stored");
+    }
+
+    @Test
+    void a_story_without_its_end_fails_unless_the_run_was_cut_short() {
+        Report.Ending ending = new Report.Ending(
+                List.of(
+                        new Step(Chapter.SHIFTED, Optional.of(Duration.ofMillis(35_250)), "amounts"),
+                        new Step(Chapter.DRIFTED, Optional.empty(), "")),
+                0,
+                false);
+
+        assertThat(told(ending, false).exitCode()).isEqualTo(1);
+        assertThat(told(ending, false).lines())
+                .startsWith(
+                        "✓  0:35  the transactions shift          amounts",
+                        "·        drift rises",
+                        "FAILED: the story did not come to its end: 0 triggers");
+        assertThat(told(ending, false).json()).contains("\"told\" : false", "\"afterSeconds\" : 35.25", "\"drifted\"");
+        assertThat(told(ending, true).exitCode()).isZero();
+        assertThat(told(ending, true).lines()).contains("ENDED EARLY, before the end of the story");
+    }
+
+    @Test
+    void a_story_that_came_to_its_end_is_good_when_no_row_is_missing() {
+        Report.Ending ending = new Report.Ending(List.of(), 1, true);
+
+        assertThat(told(ending, false).exitCode()).isZero();
+        assertThat(told(ending, false).lines())
+                .startsWith("OK: the model went stale, was trained anew and has recovered; 1 trigger");
+    }
+
+    private static Report told(Report.Ending ending, boolean endedEarly) {
+        return new Report(
+                new Pace(50, Duration.ofSeconds(30)),
+                endedEarly,
+                Duration.ofMillis(21_500),
+                STANDING,
+                Optional.of(new Evidence(0, 0, 0)),
+                Optional.of(ending));
     }
 
     @Test

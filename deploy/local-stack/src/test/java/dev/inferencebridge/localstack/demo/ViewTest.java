@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -21,17 +22,17 @@ class ViewTest {
         List<String> picture = view.picture(standing, Duration.ofSeconds(15), 2);
 
         assertThat(String.join("\n", picture)).isEqualTo("""
-                Inference Bridge   ████████████░░░░░░░░░░░░ 0:15 of 0:30   50 rows/s
-                ──────────────────────────────────────────────────────────────────────────────
-                Cassandra ──CDC──▶ Kafka ──▶ bridge ──▶ model ──▶ Cassandra
-                854 written        860 changes seen               852 predictions stored
+            Inference Bridge   ████████████░░░░░░░░░░░░ 0:15 of 0:30   50 rows/s
+            ──────────────────────────────────────────────────────────────────────────────
+            Cassandra ──CDC──▶ Kafka ──▶ bridge ──▶ model ──▶ Cassandra
+            854 written        860 changes seen               852 predictions stored
 
-                from write to prediction   p50 61 ms   p99 240 ms   max 1.9 s
-                waiting 2   dead letters 0   failed writes 0
-                ──────────────────────────────────────────────────────────────────────────────
-                latest                     merchant       amount   fraud
-                tx-7-00000000              mer-0136        55.81   0.250 █████░░░░░░░░░░░░░░░
-                """);
+            from write to prediction   p50 61 ms   p99 240 ms   max 1.9 s
+            waiting 2   dead letters 0   failed writes 0
+            ──────────────────────────────────────────────────────────────────────────────
+            latest                     merchant       amount   fraud
+            tx-7-00000000              mer-0136        55.81   0.250 █████░░░░░░░░░░░░░░░
+            """);
     }
 
     @Test
@@ -47,6 +48,37 @@ class ViewTest {
 
         assertThat(view.picture(busy, Duration.ofHours(24), 6))
                 .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(View.WIDTH));
+    }
+
+    @Test
+    void a_story_takes_the_place_of_the_latest_rows_and_no_line_is_too_wide() {
+        Story story = new Story(Clock.systemUTC(), 0.5, 0.9);
+        story.shifted();
+        story.traffic(Map.of("blue", 100));
+
+        List<String> picture = view.picture(standing, Duration.ofSeconds(15), story);
+
+        assertThat(picture)
+                .hasSize(view.picture(standing, Duration.ZERO, 7).size())
+                .contains(
+                        "drift: not measured yet   live accuracy: not measured yet",
+                        "✓  0:00  the transactions shift          amounts and the pattern of fraud",
+                        "·        drift rises")
+                .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(View.WIDTH));
+    }
+
+    @Test
+    void without_a_terminal_a_chapter_is_told_once() throws Exception {
+        Story story = new Story(Clock.systemUTC(), 0.5, 0.9);
+        StringWriter out = new StringWriter();
+        Screen screen = new Screen(new PrintWriter(out), false, view);
+
+        screen.show(standing, Duration.ofSeconds(1), story);
+        story.shifted();
+        screen.show(standing, Duration.ofSeconds(2), story);
+        screen.show(standing, Duration.ofSeconds(3), story);
+
+        assertThat(out.toString()).containsOnlyOnce("the transactions shift");
     }
 
     @Test

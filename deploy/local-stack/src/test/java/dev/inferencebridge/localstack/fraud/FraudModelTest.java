@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -120,5 +121,46 @@ class FraudModelTest {
             assertThat(t.merchantRisk()).isBetween(0.0, 1.0);
         });
         assertThat(transactions.stream().filter(Transaction::fraud).count()).isBetween(80L, 400L);
+    }
+
+    @Test
+    void a_shift_changes_what_comes_after_it_and_nothing_before() {
+        List<Transaction> usual = new SyntheticTransactions(5).next(1_000);
+        List<Transaction> shifting = SyntheticTransactions.shiftingAfter(
+                        1_000, 5, Instant.parse("2026-01-01T00:00:00Z"))
+                .next(3_000);
+
+        assertThat(shifting.subList(0, 1_000)).isEqualTo(usual);
+        assertThat(shifting.subList(1_000, 3_000).stream()
+                        .mapToDouble(Transaction::amount)
+                        .average()
+                        .orElseThrow())
+                .isGreaterThan(2
+                        * usual.stream()
+                                .mapToDouble(Transaction::amount)
+                                .average()
+                                .orElseThrow());
+    }
+
+    @Test
+    void a_model_of_the_usual_world_fails_in_the_shifted_one_and_a_new_one_does_not() {
+        SyntheticTransactions source = SyntheticTransactions.shiftingAfter(0, 11, Instant.EPOCH);
+        List<Transaction> rows = source.next(2_000);
+        List<Transaction> unseen = source.next(2_000);
+        double[] scores = unseen.stream()
+                .mapToDouble(row -> training.probabilityOfFraud(row.inputs()))
+                .toArray();
+        boolean[] labels = new boolean[unseen.size()];
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = unseen.get(i).fraud();
+        }
+
+        Quality old = Quality.of(scores, labels);
+        Quality anew = FraudModelTraining.train(rows, unseen, 1).quality();
+
+        assertThat(old.accuracy()).isLessThan(0.82);
+        assertThat(old.auc()).isLessThan(0.55);
+        assertThat(anew.accuracy()).isGreaterThan(0.89);
+        assertThat(anew.auc()).isGreaterThan(0.88);
     }
 }
