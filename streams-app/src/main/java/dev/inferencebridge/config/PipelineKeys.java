@@ -108,7 +108,18 @@ final class PipelineKeys {
 
     static final Block BLOCK = new Block(
             "One way from a table to a model and on to its predictions.",
-            List.of(SOURCE, COMPLETE, MODEL, FEATURES, LOOKUPS, WINDOWS, PREDICTIONS, DEAD_LETTERS, MONITORING, RETRAINING, IN_FLIGHT),
+            List.of(
+                    SOURCE,
+                    COMPLETE,
+                    MODEL,
+                    FEATURES,
+                    LOOKUPS,
+                    WINDOWS,
+                    PREDICTIONS,
+                    DEAD_LETTERS,
+                    MONITORING,
+                    RETRAINING,
+                    IN_FLIGHT),
             PipelineKeys::check);
 
     private PipelineKeys() {}

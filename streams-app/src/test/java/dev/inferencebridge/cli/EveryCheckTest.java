@@ -142,6 +142,7 @@ class EveryCheckTest {
                         config.cassandra().orElseThrow(),
                         pipelines,
                         pipelines,
+                        true,
                         WrongCassandra::new,
                         any -> List.of("the column 'id' is missing"),
                         CLOCK)
@@ -169,6 +170,7 @@ class EveryCheckTest {
                         config.cassandra().orElseThrow(),
                         pipelines,
                         pipelines,
+                        true,
                         () -> {
                             throw nobody();
                         },

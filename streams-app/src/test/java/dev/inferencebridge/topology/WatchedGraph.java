@@ -11,6 +11,7 @@ import dev.inferencebridge.change.TableName;
 import dev.inferencebridge.feature.FeatureDefinition;
 import dev.inferencebridge.feature.FeatureSchema;
 import dev.inferencebridge.feature.FeatureVector;
+import dev.inferencebridge.feature.WindowLimits;
 import dev.inferencebridge.monitoring.LabelDefinition;
 import dev.inferencebridge.monitoring.LabelOutcome;
 import dev.inferencebridge.monitoring.LabelTarget;
@@ -129,13 +130,14 @@ final class WatchedGraph implements MonitoringListener {
                 64,
                 Duration.ofMillis(5),
                 Optional.empty(),
+                WindowLimits.DEFAULT,
                 Optional.of(spec(withLabels, raisesTriggers)));
     }
 
     PipelineSteps steps() {
         return new PipelineSteps(
-                (key, value, timestamp) -> row(
-                        Map.of("id", new String(key, UTF_8)), Map.of("amount", Cell.of(new String(value, UTF_8)))),
+                (key, value, timestamp) ->
+                        row(Map.of("id", new String(key, UTF_8)), Map.of("amount", Cell.of(new String(value, UTF_8)))),
                 AMOUNT,
                 Set.of(),
                 List.of(),
@@ -169,15 +171,14 @@ final class WatchedGraph implements MonitoringListener {
         return (key, value, timestamp) -> switch (new String(value, UTF_8)) {
             case "no label" -> row(Map.of("payment", new String(key, UTF_8)), Map.of());
             case "no change" -> new DecodedChange.Undecodable("value: not an object");
-            default -> row(
-                    Map.of("payment", new String(key, UTF_8)), Map.of("fraud", Cell.of(new String(value, UTF_8))));
+            default ->
+                row(Map.of("payment", new String(key, UTF_8)), Map.of("fraud", Cell.of(new String(value, UTF_8))));
         };
     }
 
     private static Outcome outcome(String amount) {
         if (amount.equals(REFUSED)) {
-            return new Outcome.DeadLettered(
-                    DeadLetter.withoutAttempt("model-rejected", "", java.time.Instant.EPOCH));
+            return new Outcome.DeadLettered(DeadLetter.withoutAttempt("model-rejected", "", java.time.Instant.EPOCH));
         }
         double score = Double.parseDouble(amount);
         return new Outcome.Predicted(
