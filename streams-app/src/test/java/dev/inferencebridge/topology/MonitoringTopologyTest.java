@@ -170,7 +170,7 @@ class MonitoringTopologyTest {
         start(false, true);
         for (int window = 0; window < 3; window++) {
             for (int i = 0; i < 20; i++) {
-                row("a" + i, Double.toString(window < 2 ? 0.01 * i : 0.9 + 0.001 * i), window * 10_000L + i * 100);
+                row("a" + i, Double.toString(window < 2 ? 0.01 * i : 0.9 + 0.001 * i), window * 10_000L + i * 100L);
             }
             pass(10);
         }
