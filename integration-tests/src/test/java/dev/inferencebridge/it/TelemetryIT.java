@@ -18,10 +18,12 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a bridge tells of itself, and what it does not. */
+/** What a bridge tells of itself, and what it does not. Alone on the machine: its pace is measured. */
+@Isolated
 @ExtendWith(SharedStack.class)
 class TelemetryIT {
 
