@@ -12,6 +12,9 @@ import dev.inferencebridge.azure.ml.AzureMlOptions;
 import dev.inferencebridge.azure.ml.AzureMlScorers;
 import dev.inferencebridge.azure.ml.BearerTokens;
 import dev.inferencebridge.azure.ml.PayloadFormat;
+import dev.inferencebridge.azure.monitor.AzureMonitor;
+import dev.inferencebridge.azure.monitor.AzureMonitorOptions;
+import dev.inferencebridge.azure.monitor.ConnectionString;
 import dev.inferencebridge.cassandra.CassandraConnectException;
 import dev.inferencebridge.cassandra.CassandraContact;
 import dev.inferencebridge.cassandra.CassandraSession;
@@ -25,6 +28,8 @@ import dev.inferencebridge.scoring.MicroBatcher;
 import dev.inferencebridge.scoring.MicroBatcherOptions;
 import dev.inferencebridge.scoring.ScoringListener;
 import dev.inferencebridge.scoring.Timer;
+import dev.inferencebridge.telemetry.BridgeEvent;
+import dev.inferencebridge.telemetry.ExportListener;
 import dev.inferencebridge.tls.ReloadingTls;
 import dev.inferencebridge.tls.Tls11Server;
 import dev.inferencebridge.tls.TlsSource;
@@ -33,6 +38,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.HashMap;
@@ -136,6 +142,44 @@ class OldTlsTest {
         assertThat(catchThrowable(() -> CassandraSession.connect(settings)))
                 .isInstanceOf(CassandraConnectException.class);
         assertRefused();
+    }
+
+    @Test
+    void ingestion_by_micrometer() throws Exception {
+        try (AzureMonitor monitor = AzureMonitor.byMicrometer(monitor(), ExportListener.NONE)) {
+            monitor.publish(event());
+            assertRefused();
+        }
+    }
+
+    @Test
+    void ingestion_by_opentelemetry() throws Exception {
+        // The SDK keeps what it could not send in files there.
+        String before = System.setProperty("java.io.tmpdir", folder.toString());
+        try (AzureMonitor monitor = AzureMonitor.byOpenTelemetry(
+                monitor(), request -> Mono.just(new AccessToken("token", NEVER)), ExportListener.NONE)) {
+            monitor.publish(event());
+            assertRefused();
+        } finally {
+            System.setProperty("java.io.tmpdir", String.valueOf(before));
+        }
+    }
+
+    private AzureMonitorOptions monitor() {
+        return new AzureMonitorOptions(
+                ConnectionString.parse(
+                        "InstrumentationKey=00000000-0000-0000-0000-000000000001;IngestionEndpoint=" + https()),
+                Duration.ofSeconds(1),
+                1,
+                false,
+                "bridge",
+                "instance",
+                Optional.empty());
+    }
+
+    private static BridgeEvent event() {
+        return new BridgeEvent.EndpointUnavailable(
+                Instant.EPOCH, "fraud", "fraud.example", "unavailable", Optional.empty());
     }
 
     private URI https() {

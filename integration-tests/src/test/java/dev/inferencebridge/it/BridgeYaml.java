@@ -20,6 +20,7 @@ final class BridgeYaml {
     private String cassandra = "";
     private String admin = "";
     private String telemetry = "";
+    private String logging = "";
     private String login = "";
     private String azure = "";
 
@@ -59,9 +60,11 @@ final class BridgeYaml {
 
     /** At a contact point of one's own. */
     BridgeYaml cassandra(LocalStack stack, String contactPoint) {
+        if (login.isEmpty()) {
+            storeAs(stack.cassandraRole(), "file:" + stack.cassandraPasswordFile());
+        }
         cassandra = "cassandra: { contact-points: [" + quoted(contactPoint) + "], local-datacenter: "
-                + stack.localDatacenter() + ", request-timeout: 10s, auth: { username: " + stack.cassandraRole()
-                + ", password: " + quoted("file:" + stack.cassandraPasswordFile()) + " }"
+                + stack.localDatacenter() + ", request-timeout: 10s" + login
                 + stack.cassandraCertificate()
                         .map(file -> ", tls: { trusted-certificates: " + quoted(file) + " }")
                         .orElse("")
@@ -75,11 +78,20 @@ final class BridgeYaml {
         return this;
     }
 
-    /** Telemetry to a stand-in by Micrometer, every call, and the log as JSON. */
-    BridgeYaml monitor(Path connectionString, Path authority) {
-        telemetry = "telemetry: { azure-monitor: { via: micrometer, step: 10s, sampling: 100%, connection-string: "
-                + quoted("file:" + connectionString) + ", trusted-certificates: " + quoted(authority) + " } }\n"
-                + "logging: { format: json }\n";
+    /**
+     * Telemetry to a stand-in, every call.
+     *
+     * @param via {@code micrometer} or {@code opentelemetry}
+     * @param connectionString a reference to it
+     */
+    BridgeYaml monitor(String via, String connectionString, Path authority) {
+        telemetry = "telemetry: { azure-monitor: { via: " + via + ", step: 10s, sampling: 100%, connection-string: "
+                + quoted(connectionString) + ", trusted-certificates: " + quoted(authority) + " } }\n";
+        return this;
+    }
+
+    BridgeYaml jsonLog() {
+        logging = "logging: { format: json }\n";
         return this;
     }
 
@@ -95,9 +107,9 @@ final class BridgeYaml {
         return this;
     }
 
-    /** Logs in to Cassandra; before {@link #store}. */
-    BridgeYaml storeAs(String username, Path passwordFile) {
-        login = ", auth: { username: " + username + ", password: " + quoted("file:" + passwordFile) + " }";
+    /** Logs in to Cassandra with a reference to the password; before {@link #store}. */
+    BridgeYaml storeAs(String username, String password) {
+        login = ", auth: { username: " + username + ", password: " + quoted(password) + " }";
         return this;
     }
 
@@ -142,6 +154,7 @@ final class BridgeYaml {
                 + cassandra
                 + admin
                 + telemetry
+                + logging
                 + azure
                 + "models:\n"
                 + "  fraud:\n"

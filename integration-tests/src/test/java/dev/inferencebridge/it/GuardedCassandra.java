@@ -39,7 +39,7 @@ final class GuardedCassandra implements AutoCloseable {
             ports.put(port, freePort());
         }
         this.folder = WorkFolder.open(directory);
-        CassandraPart part = new CassandraPart(folder, ports, false);
+        CassandraPart part = new CassandraPart(folder, ports, false, false);
         this.address = part.address();
         ChildSpec spec = part.prepare();
         this.child = ChildProcess.start(spec, died -> System.out.println(died.death()));

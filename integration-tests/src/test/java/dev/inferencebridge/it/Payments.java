@@ -54,6 +54,10 @@ final class Payments {
         return payments;
     }
 
+    Payments first(int count) {
+        return new Payments(List.copyOf(payments.subList(0, count)));
+    }
+
     int size() {
         return payments.size();
     }

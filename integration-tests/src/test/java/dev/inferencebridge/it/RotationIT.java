@@ -2,7 +2,9 @@ package dev.inferencebridge.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.datastax.oss.driver.api.core.CqlSession;
 import dev.inferencebridge.localstack.LocalStack;
+import dev.inferencebridge.localstack.cql.CqlSessions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +37,7 @@ class RotationIT {
             BridgeYaml yaml = scenario.yaml()
                     .rowsOf(scenario.source())
                     .predictTo(scenario.predictions(), scenario.deadLetters(), "id")
-                    .storeAs("bridge", password)
+                    .storeAs("bridge", "file:" + password)
                     .store(proxy.address(), "datacenter1", "shop.scores", "{ id: id, score: prediction }");
             BridgeProcess bridge = scenario.run("bridge", yaml);
             TopicReader predictions = scenario.read(scenario.predictions());
@@ -91,6 +93,57 @@ class RotationIT {
             predictions.awaitCount(payments.size());
             payments.assertPredictedOnceInOrder(predictions.toTheEnd());
             assertSettled(scenario, bridge, first, "the-second-key");
+        }
+    }
+
+    @Test
+    void both_from_the_vault_and_under_load(LocalStack stack) throws Exception {
+        try (Scenario scenario = new Scenario(stack, "rotated-vault");
+                CqlSession superuser = CqlSessions.open(stack.cassandra());
+                CuttableProxy proxy = new CuttableProxy(stack.cassandraAddress())) {
+            superuser.execute("CREATE ROLE rotated WITH LOGIN = true AND PASSWORD = 'the-first-password'");
+            superuser.execute("CREATE TABLE it.rotated (id int PRIMARY KEY, score double)");
+            superuser.execute("GRANT MODIFY ON TABLE it.rotated TO rotated");
+            ScratchEndpoint endpoint = scenario.endpoint();
+            endpoint.control("{'latencyMs': {'median': 20}}");
+            ScratchAzure azure = scenario.azure();
+            String first = Files.readString(endpoint.keyFile()).strip();
+            azure.secrets().set("endpoint-key", first);
+            azure.secrets().set("scores-password", "the-first-password");
+            BridgeYaml yaml = scenario.yaml(endpoint)
+                    .azure(azure.block())
+                    .model("auth", "{ key: \"keyvault:endpoint-key\" }")
+                    .rowsOf(scenario.source())
+                    .predictTo(scenario.predictions(), scenario.deadLetters(), "id")
+                    .storeAs("rotated", "keyvault:scores-password")
+                    .store(proxy.address(), stack.localDatacenter(), "it.rotated", "{ id: id, score: prediction }");
+            BridgeProcess bridge = scenario.run("bridge", yaml);
+            TopicReader predictions = scenario.read(scenario.predictions());
+            SteadyLoad load = scenario.load(Payments.of(40_000, 100, 603), 200);
+            predictions.awaitCount(600);
+
+            azure.secrets().set("endpoint-key", "the-second-key");
+            write(endpoint.keyFile(), "the-second-key");
+            predictions.awaitCount(predictions.count() + 600);
+
+            azure.secrets().set("scores-password", "the-second-password");
+            superuser.execute("ALTER ROLE rotated WITH PASSWORD = 'the-second-password'");
+            int before = proxy.accepted();
+            proxy.cut();
+            Await.until("new connections", () -> proxy.accepted() > before, () -> "none; " + bridge);
+            predictions.awaitCount(predictions.count() + 600);
+
+            Payments written = load.stop();
+            predictions.awaitCount(written.size());
+            written.assertPredictedOnceInOrder(predictions.toTheEnd());
+            assertThat(superuser
+                            .execute("SELECT count(*) FROM it.rotated")
+                            .one()
+                            .getLong(0))
+                    .isEqualTo(written.size());
+            assertThat(scenario.watch().metric("bridge_writes_dropped_total{")).isZero();
+            assertSettled(
+                    scenario, bridge, first, "the-second-key", "the-first-password", "the-second-password", "eyJ");
         }
     }
 

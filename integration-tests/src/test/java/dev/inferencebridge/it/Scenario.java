@@ -1,6 +1,7 @@
 package dev.inferencebridge.it;
 
 import dev.inferencebridge.localstack.LocalStack;
+import dev.inferencebridge.localstack.endpoint.TokenCheck;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -26,7 +27,10 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * What one test has for itself: a name, from which those of its topics and its application follow, a folder, and the
- * processes and clients that end with it. Confined to one thread.
+ * processes and clients that end with it. Confined to one thread, but for the writing of payments.
+ *
+ * <p>Each bridge that it runs has its books read all the time: a scenario that ends without a failure has found them balanced
+ * at every reading.
  */
 final class Scenario implements AutoCloseable {
 
@@ -39,6 +43,7 @@ final class Scenario implements AutoCloseable {
     private final Admin admin;
     private final Producer<byte[], byte[]> producer;
     private final Deque<AutoCloseable> closing = new ArrayDeque<>();
+    private final List<AdminWatch> watches = new ArrayList<>();
 
     Scenario(LocalStack stack, String name) {
         this.stack = stack;
@@ -108,21 +113,54 @@ final class Scenario implements AutoCloseable {
 
     BridgeProcess run(String instance, BridgeYaml yaml, Map<String, String> environment) {
         try {
+            int port = AdminWatch.unusedPort();
             Path directory = Files.createDirectories(folder.resolve(instance));
-            Path file = Files.writeString(directory.resolve("bridge.yaml"), yaml.toString());
-            return opened(
+            Path file = Files.writeString(
+                    directory.resolve("bridge.yaml"), yaml.admin(port).toString());
+            BridgeProcess bridge = opened(
                     BridgeProcess.start(directory.resolve("bridge.log"), environment, "run", "-c", file.toString()));
+            watches.add(opened(new AdminWatch(port, bridge)));
+            return bridge;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    /** Variables for bridges that send telemetry by OpenTelemetry, whose SDK keeps what it could not send in temporary files. */
+    Map<String, String> ownTemporaryFolder() {
+        try {
+            return Map.of("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + Files.createDirectories(folder.resolve("tmp")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The metrics of the bridge that was run last. */
+    AdminWatch watch() {
+        return watches.get(watches.size() - 1);
+    }
+
+    /** Takes keys only. */
     ScratchEndpoint endpoint() {
-        return opened(new ScratchEndpoint(stack, folder));
+        return endpoint(TokenCheck.NONE);
+    }
+
+    ScratchEndpoint endpoint(TokenCheck tokens) {
+        return opened(new ScratchEndpoint(stack, folder, tokens));
+    }
+
+    /** Azure's services, for this scenario alone. */
+    ScratchAzure azure() {
+        return opened(new ScratchAzure(folder.resolve("azure")));
     }
 
     TopicReader read(String topic) {
         return opened(new TopicReader(stack.kafkaBootstrap(), topic));
+    }
+
+    /** Writes at a pace from now on. */
+    SteadyLoad load(Payments payments, int perSecond) {
+        return opened(new SteadyLoad(payments, perSecond, this::write));
     }
 
     /** Writes to the source topic, and returns when all is there. */
@@ -181,5 +219,6 @@ final class Scenario implements AutoCloseable {
         }
         producer.close();
         admin.close();
+        watches.forEach(AdminWatch::assertBalanced);
     }
 }

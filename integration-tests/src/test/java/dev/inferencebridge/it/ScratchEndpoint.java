@@ -5,6 +5,7 @@ import dev.inferencebridge.localstack.LocalStack;
 import dev.inferencebridge.localstack.endpoint.EndpointOptions;
 import dev.inferencebridge.localstack.endpoint.InvalidControlException;
 import dev.inferencebridge.localstack.endpoint.LocalEndpoint;
+import dev.inferencebridge.localstack.endpoint.TokenCheck;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -17,14 +18,14 @@ final class ScratchEndpoint implements AutoCloseable {
     private final Path keyFile;
     private final LocalEndpoint endpoint;
 
-    ScratchEndpoint(LocalStack stack, Path folder) {
+    ScratchEndpoint(LocalStack stack, Path folder, TokenCheck tokens) {
         this.keyFile = folder.resolve("endpoint.keys");
         try {
             Files.copy(stack.modelPath(), folder.resolve(stack.modelPath().getFileName()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        this.endpoint = LocalEndpoint.start(EndpointOptions.in(folder));
+        this.endpoint = LocalEndpoint.start(EndpointOptions.in(folder), tokens);
     }
 
     URI scoringUri() {

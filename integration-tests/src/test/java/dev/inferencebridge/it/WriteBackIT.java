@@ -6,21 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.servererrors.UnauthorizedException;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.inferencebridge.localstack.LocalStack;
 import dev.inferencebridge.localstack.StackListener;
 import dev.inferencebridge.localstack.StackOptions;
 import dev.inferencebridge.localstack.StackPart;
+import dev.inferencebridge.localstack.azure.Telemetry;
 import dev.inferencebridge.localstack.cql.CqlScript;
 import dev.inferencebridge.localstack.cql.CqlSessions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,11 +38,16 @@ class WriteBackIT {
 
     private static final Duration ANSWERS_WITHIN = Duration.ofMinutes(1);
 
-    /** How long Cassandra is away at least; more with -Dbridge.it.outage-seconds. */
+    /** How long Cassandra is away at least; more with the profile long-outages. */
     private static final Duration OUTAGE = Duration.ofSeconds(Long.getLong("bridge.it.outage-seconds", 12));
 
+    private static final int PER_SECOND = 200;
+    private static final int SLOTS = 64;
+
+    /** Of the processor: what a task takes beyond its slots before its flow is halted. */
+    private static final int RESERVE = 128;
+
     private static final String COLUMNS = "{ id: id, score: prediction, source_micros: sourceTimestampMicros }";
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     @SuppressWarnings("NullAway.Init")
     private static LocalStack stack;
@@ -58,7 +59,9 @@ class WriteBackIT {
                                 Folders.fresh("it-write-back-stack"),
                                 Set.of(StackPart.KAFKA, StackPart.CASSANDRA, StackPart.ENDPOINT))
                         .withInit(List.of(tables()))
-                        .withCassandraTls(),
+                        .withCassandraTls()
+                        // One node, without replicas: what it has acknowledged must survive SIGKILL by itself.
+                        .withSynchronousWrites(),
                 StackListener.SILENT);
     }
 
@@ -84,33 +87,42 @@ class WriteBackIT {
     }
 
     private static void outage(String name, Runnable begin, Runnable end) throws Exception {
-        Payments payments = Payments.of(6_000, 100, 701);
         try (Scenario scenario = new Scenario(stack, "wb-" + name)) {
-            int admin = unusedPort();
-            BridgeProcess bridge = scenario.run("bridge", rows(scenario, "wb." + name, admin));
+            BridgeProcess bridge = scenario.run("bridge", rows(scenario, "wb." + name));
             TopicReader predictions = scenario.read(scenario.predictions());
-            scenario.write(payments.all().subList(0, 1_000));
+            SteadyLoad load = scenario.load(Payments.of(PER_SECOND * 600, 100, 701), PER_SECOND);
             predictions.awaitCount(1_000);
+            AdminWatch watch = scenario.watch();
             Map<String, Set<String>> members = Groups.assignments(scenario);
 
             begin.run();
             long away = System.nanoTime();
-            scenario.write(payments.all().subList(1_000, payments.size()));
-            Await.until("the pipeline to halt", () -> metric(admin, "bridge_pipeline_halted{") == 1, () -> bridge);
+            Await.until("the pipeline to halt", () -> watch.metric("bridge_pipeline_halted{") == 1, () -> bridge);
             Await.until(
                     "the outage to be long enough",
                     () -> System.nanoTime() - away > OUTAGE.toNanos(),
                     () -> Duration.ofNanos(System.nanoTime() - away));
             end.run();
+            Duration took = Duration.ofNanos(System.nanoTime() - away);
+            int late = load.written() - predictions.toTheEnd().size();
 
-            predictions.awaitCount(payments.size());
-            payments.assertPredictedOnceInOrder(predictions.toTheEnd());
-            assertThat(stored("wb." + name)).isEqualTo(ids(payments.size()));
+            Payments written = load.stop();
+            predictions.awaitCount(written.size());
+            System.out.println(name + ": away for " + took.toSeconds() + " s, " + written.size() + " payments, " + late
+                    + " behind at its end, at most " + watch.mostInFlight() + " in flight and "
+                    + (watch.mostHeap() >> 20) + " MiB of heap, " + watch.readings() + " readings");
+            written.assertPredictedOnceInOrder(predictions.toTheEnd());
+            Set<Integer> missing = ids(written.size());
+            missing.removeAll(stored("wb." + name));
+            assertThat(missing).as("payments without a stored prediction").isEmpty();
             assertThat(scenario.read(scenario.deadLetters()).toTheEnd()).isEmpty();
-            assertThat(metric(admin, "bridge_writes_dropped_total{")).isZero();
-            assertThat(metric(admin, "bridge_writes_retried_total{")).isPositive();
+            assertThat(watch.metric("bridge_writes_dropped_total{")).isZero();
+            assertThat(watch.metric("bridge_writes_retried_total{")).isPositive();
+            assertThat(watch.mostInFlight()).isBetween(1L, (long) Scenario.PARTITIONS * (SLOTS + RESERVE));
+            assertThat(late).as("payments that waited in Kafka, not in memory").isGreaterThan(SLOTS);
             assertThat(Groups.assignments(scenario)).isEqualTo(members);
             assertThat(bridge.isAlive()).as(bridge::toString).isTrue();
+            watch.assertBalanced();
         }
     }
 
@@ -161,8 +173,14 @@ class WriteBackIT {
         Payments payments = Payments.of(300, 10, 702);
         try (Scenario scenario = new Scenario(stack, "wb-revoked");
                 CqlSession superuser = CqlSessions.open(stack.cassandra())) {
-            int admin = unusedPort();
-            BridgeProcess bridge = scenario.run("bridge", rows(scenario, "wb.revoked", admin));
+            ScratchAzure azure = scenario.azure();
+            azure.secrets().set("connection-string", azure.connectionString());
+            BridgeProcess bridge = scenario.run(
+                    "bridge",
+                    rows(scenario, "wb.revoked")
+                            .azure(azure.block())
+                            .monitor("opentelemetry", "keyvault:connection-string", azure.certificate()),
+                    scenario.ownTemporaryFolder());
             TopicReader predictions = scenario.read(scenario.predictions());
             TopicReader deadLetters = scenario.read(scenario.deadLetters());
             scenario.write(payments.all().subList(0, 100));
@@ -179,12 +197,19 @@ class WriteBackIT {
                         .startsWith("UnauthorizedException: ")
                         .contains("table wb.revoked, consistency LOCAL_QUORUM, coordinator 127.0.0.1:");
             });
-            assertThat(metric(admin, "bridge_writes_dropped_total{error=\"UnauthorizedException\""))
+            assertThat(scenario.watch().metric("bridge_writes_dropped_total{error=\"UnauthorizedException\""))
                     .isEqualTo(200);
             assertThat(bridge.output().lines().filter(line -> line.contains("CassandraWriteDropped")))
                     .hasSize(200)
                     .allSatisfy(line -> assertThat(line)
                             .contains("table=\"wb.revoked\"", "error=\"UnauthorizedException\"", "attempts=\"1\""));
+            Await.until(
+                    "an event for each in Application Insights",
+                    () -> azure.telemetry().received(Telemetry.Kind.EVENTS).size() >= 200,
+                    () -> azure.telemetry().received(Telemetry.Kind.EVENTS).size() + ", " + bridge);
+            assertThat(azure.telemetry().received(Telemetry.Kind.EVENTS))
+                    .hasSize(200)
+                    .allSatisfy(WriteBackIT::isDrop);
             assertThat(stored("wb.revoked")).isEqualTo(ids(100));
 
             superuser.execute("GRANT MODIFY ON TABLE wb.revoked TO " + stack.cassandraRole());
@@ -330,6 +355,17 @@ class WriteBackIT {
         }
     }
 
+    private static void isDrop(JsonNode envelope) {
+        JsonNode event = envelope.path("data").path("baseData");
+        assertThat(event.path("name").asText()).isEqualTo("CassandraWriteDropped");
+        JsonNode properties = event.path("properties");
+        assertThat(properties.path("table").asText()).isEqualTo("wb.revoked");
+        assertThat(properties.path("error").asText()).isEqualTo("UnauthorizedException");
+        assertThat(properties.path("consistency").asText()).isEqualTo("LOCAL_QUORUM");
+        assertThat(properties.path("attempts").asText()).isEqualTo("1");
+        assertThat(properties.path("coordinator").asText()).startsWith("127.0.0.1:");
+    }
+
     private static void awaitRefusal() {
         Await.until("the revocation to take effect", () -> !mayWrite(), () -> "still allowed");
     }
@@ -352,12 +388,12 @@ class WriteBackIT {
         }
     }
 
-    private static BridgeYaml rows(Scenario scenario, String table, int admin) {
+    private static BridgeYaml rows(Scenario scenario, String table) {
         return scenario.yaml()
                 .rowsOf(scenario.source())
                 .predictTo(scenario.predictions(), scenario.deadLetters(), "id")
                 .store(stack, table, COLUMNS)
-                .admin(admin);
+                .pipeline("in-flight", Integer.toString(SLOTS));
     }
 
     private static Set<Integer> stored(String table) {
@@ -370,26 +406,6 @@ class WriteBackIT {
 
     private static Set<Integer> ids(int count) {
         return IntStream.range(0, count).boxed().collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    /** The sum of a metric over its tags, by the start of its lines; 0 for none. */
-    private static double metric(int port, String start) {
-        try {
-            return HTTP.send(
-                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics"))
-                                    .timeout(Duration.ofSeconds(10))
-                                    .build(),
-                            HttpResponse.BodyHandlers.ofLines())
-                    .body()
-                    .filter(line -> line.startsWith(start))
-                    .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                    .sum();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-        }
     }
 
     private static String[] with(String command, String[] options, String... more) {
@@ -435,14 +451,6 @@ class WriteBackIT {
                 throw new IllegalStateException("write-back.cql is not on the class path");
             }
             return CqlScript.of("write-back.cql", new String(in.readAllBytes(), StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static int unusedPort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

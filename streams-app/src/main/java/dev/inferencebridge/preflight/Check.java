@@ -337,7 +337,7 @@ public enum Check {
     }
 
     /** What it fails for; empty for nothing. */
-    String fails() {
+    public String fails() {
         return fails;
     }
 

@@ -29,11 +29,13 @@ public final class EndpointRules {
         }
         if (answer.status() == 401) {
             return List.of(Finding.fail(
-                    facts.host() + " does not know the key or token (401)", Check.ENDPOINT_AUTHORIZED.remedy()));
+                    facts.host() + " does not know the key or token (" + told(answer) + ")",
+                    Check.ENDPOINT_AUTHORIZED.remedy()));
         }
         if (answer.status() == 403) {
             return List.of(Finding.fail(
-                    facts.host() + " does not allow the bridge to score (403)", Check.ENDPOINT_AUTHORIZED.remedy()));
+                    facts.host() + " does not allow the bridge to score (" + told(answer) + ")",
+                    Check.ENDPOINT_AUTHORIZED.remedy()));
         }
         return List.of(Finding.ok("the key or token is accepted"));
     }

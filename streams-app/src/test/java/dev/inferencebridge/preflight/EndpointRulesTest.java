@@ -31,6 +31,9 @@ class EndpointRulesTest {
     void a_key_that_is_not_accepted() {
         Found.fail(EndpointRules.authorized(facts(answer(401))), "does not know the key");
         Found.fail(EndpointRules.authorized(facts(answer(403))), "does not allow");
+        Found.fail(
+                EndpointRules.authorized(facts(new Answer(401, false, "Unauthorized, invalid_token: has expired"))),
+                "(401 Unauthorized, invalid_token: has expired)");
         Found.ok(EndpointRules.authorized(facts(answer(200))));
         assertThatExceptionOfType(NotCheckedException.class)
                 .isThrownBy(() -> EndpointRules.authorized(facts(answer(0))));

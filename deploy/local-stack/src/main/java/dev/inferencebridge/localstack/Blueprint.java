@@ -39,7 +39,7 @@ final class Blueprint {
     static Blueprint of(
             StackOptions options, WorkFolder folder, Map<StackPort, Integer> ports, StackListener listener) {
         var kafka = new KafkaPart(folder, ports);
-        var cassandra = new CassandraPart(folder, ports, options.cassandraTls());
+        var cassandra = new CassandraPart(folder, ports, options.cassandraTls(), options.synchronousWrites());
         var endpoint = new EndpointPart(folder, ports, options.endpointArguments());
         var azure = new AzurePart(folder, ports, endpoint);
         Map<StackPart, Part> parts = new EnumMap<>(Map.of(

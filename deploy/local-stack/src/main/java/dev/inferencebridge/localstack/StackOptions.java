@@ -17,6 +17,8 @@ import java.util.Set;
  * @param init run in order once Cassandra is ready and before Debezium starts, at every start
  * @param endpointArguments further program arguments of the scoring endpoint
  * @param cassandraTls whether clients of Cassandra must connect with TLS
+ * @param synchronousWrites whether Cassandra acknowledges a write only once it is on disk; else a node that is killed forgets
+ *     those of the last 50 ms
  */
 public record StackOptions(
         Path workDir,
@@ -24,7 +26,8 @@ public record StackOptions(
         Map<StackPort, Integer> ports,
         List<CqlScript> init,
         List<String> endpointArguments,
-        boolean cassandraTls) {
+        boolean cassandraTls,
+        boolean synchronousWrites) {
 
     public StackOptions {
         if (parts.isEmpty()) {
@@ -46,22 +49,26 @@ public record StackOptions(
 
     /** These parts on free ports, with nothing else. */
     public static StackOptions of(Path workDir, Set<StackPart> parts) {
-        return new StackOptions(workDir, parts, Map.of(), List.of(), List.of(), false);
+        return new StackOptions(workDir, parts, Map.of(), List.of(), List.of(), false, false);
     }
 
     public StackOptions withPorts(Map<StackPort, Integer> fixed) {
-        return new StackOptions(workDir, parts, fixed, init, endpointArguments, cassandraTls);
+        return new StackOptions(workDir, parts, fixed, init, endpointArguments, cassandraTls, synchronousWrites);
     }
 
     public StackOptions withInit(List<CqlScript> scripts) {
-        return new StackOptions(workDir, parts, ports, scripts, endpointArguments, cassandraTls);
+        return new StackOptions(workDir, parts, ports, scripts, endpointArguments, cassandraTls, synchronousWrites);
     }
 
     public StackOptions withEndpointArguments(List<String> arguments) {
-        return new StackOptions(workDir, parts, ports, init, arguments, cassandraTls);
+        return new StackOptions(workDir, parts, ports, init, arguments, cassandraTls, synchronousWrites);
     }
 
     public StackOptions withCassandraTls() {
-        return new StackOptions(workDir, parts, ports, init, endpointArguments, true);
+        return new StackOptions(workDir, parts, ports, init, endpointArguments, true, synchronousWrites);
+    }
+
+    public StackOptions withSynchronousWrites() {
+        return new StackOptions(workDir, parts, ports, init, endpointArguments, cassandraTls, true);
     }
 }

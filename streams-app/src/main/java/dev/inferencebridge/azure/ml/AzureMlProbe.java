@@ -110,10 +110,13 @@ public final class AzureMlProbe implements EndpointQuestions, AutoCloseable {
         String status = response.header(ResponseReader.MODEL_STATUS, "");
         boolean model =
                 response.code() == 424 && status != null && status.strip().matches("[1-5]\\d\\d");
-        return new Answer(
-                model ? Integer.parseInt(status.strip()) : response.code(),
-                model,
-                ResponseReader.printable(response.message()));
+        return new Answer(model ? Integer.parseInt(status.strip()) : response.code(), model, detail(response));
+    }
+
+    private static String detail(Response response) {
+        return response.code() == 401 || response.code() == 403
+                ? ResponseReader.refusal(response)
+                : ResponseReader.printable(response.message());
     }
 
     private static Answer none(IOException e) {

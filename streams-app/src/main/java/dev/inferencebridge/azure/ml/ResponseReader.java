@@ -57,7 +57,8 @@ final class ResponseReader {
         int status = response.code();
         return switch (status) {
             case 200 -> scored(response, rows);
-            case 401, 403, 404 -> new EndpointRefused(status, statusText(response));
+            case 401, 403 -> new EndpointRefused(status, refusal(response));
+            case 404 -> new EndpointRefused(status, statusText(response));
             case 408 -> new TimedOut(status, deployment(response));
             case 413 -> new TooLarge(status, deployment(response));
             case 424 -> modelFailed(response);
@@ -188,6 +189,13 @@ final class ResponseReader {
 
     private static String statusText(Response response) {
         return response.message().isEmpty() ? "HTTP " + response.code() : printable(response.message());
+    }
+
+    /** Of 401 and 403: the status in words, and the endpoint's own where it has some. */
+    static String refusal(Response response) {
+        return BearerChallenge.reason(response)
+                .map(reason -> statusText(response) + ", " + reason)
+                .orElseGet(() -> statusText(response));
     }
 
     static String printable(String text) {

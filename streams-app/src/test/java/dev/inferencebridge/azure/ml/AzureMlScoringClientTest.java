@@ -105,6 +105,29 @@ class AzureMlScoringClientTest {
     }
 
     @Test
+    void why_a_token_is_refused_is_told_without_the_token() {
+        String token = "A".repeat(30) + "." + "b".repeat(40) + "." + "c".repeat(40);
+        MockResponse refusal = status(401)
+                .newBuilder()
+                .addHeader(
+                        "WWW-Authenticate",
+                        "Bearer authorization_uri=\"https://x\", error=\"invalid_token\","
+                                + " error_description=\"the audience of " + token
+                                + " is api://another, not https://ml.azure.com\"")
+                .build();
+        server.enqueue(refusal);
+        server.enqueue(refusal);
+        try (var client = client(new Tokens("old", "new"))) {
+
+            assertThat(ask(client, 1))
+                    .isEqualTo(
+                            new EndpointRefused(
+                                    401,
+                                    "Client Error, invalid_token: the audience of ... is api://another, not https://ml.azure.com"));
+        }
+    }
+
+    @Test
     void without_a_token_no_request_is_made() {
         try (var client = client(new Tokens())) {
 

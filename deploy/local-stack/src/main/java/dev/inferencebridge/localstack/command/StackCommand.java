@@ -98,7 +98,9 @@ public final class StackCommand implements Callable<Integer> {
         try (SignalledEnd end = SignalledEnd.ofThisThread();
                 WorkDirectory directory = WorkDirectory.of(workDir)) {
             List<CqlScript> scripts = init.stream().map(CqlScript::file).toList();
-            return run(new StackOptions(directory.path(), parts, fixed, scripts, endpointArguments, cassandraTls), end);
+            return run(
+                    new StackOptions(directory.path(), parts, fixed, scripts, endpointArguments, cassandraTls, false),
+                    end);
         } catch (StackException e) {
             err.println(e.getMessage());
             err.flush();

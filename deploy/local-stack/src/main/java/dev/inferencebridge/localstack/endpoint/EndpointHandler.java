@@ -27,7 +27,7 @@ final class EndpointHandler extends Handler.Abstract {
     private final Behaviour behaviour;
     private final Faults faults;
     private final Deployments deployments;
-    private final ApiKeys keys;
+    private final Callers callers;
     private final Timer timer;
     private final Executor executor;
     private final Control control;
@@ -40,14 +40,14 @@ final class EndpointHandler extends Handler.Abstract {
             Behaviour behaviour,
             Faults faults,
             Deployments deployments,
-            ApiKeys keys,
+            Callers callers,
             Timer timer,
             Executor executor) {
         this.model = model;
         this.behaviour = behaviour;
         this.faults = faults;
         this.deployments = deployments;
-        this.keys = keys;
+        this.callers = callers;
         this.timer = timer;
         this.executor = executor;
         this.control = new Control(behaviour, faults, deployments, model.inputNames());
@@ -164,8 +164,9 @@ final class EndpointHandler extends Handler.Abstract {
         if (!exchange.method().equals("POST")) {
             return Optional.of(notAllowed("POST"));
         }
-        if (!authorized(exchange)) {
-            return Optional.of(Reply.empty(401));
+        Optional<Reply> stranger = stranger(exchange);
+        if (stranger.isPresent()) {
+            return Optional.of(stranger.get());
         }
         if (!fits) {
             return Optional.of(Reply.error(413, "the body is larger than " + behaviour.maxRequestBytes() + " bytes"));
@@ -179,7 +180,7 @@ final class EndpointHandler extends Handler.Abstract {
             if (!exchange.method().equals("GET")) {
                 return notAllowed("GET");
             }
-            return withKey && !authorized(exchange) ? Reply.empty(401) : reply;
+            return withKey ? stranger(exchange).orElse(reply) : reply;
         });
         exchange.send(answer, null);
     }
@@ -197,8 +198,9 @@ final class EndpointHandler extends Handler.Abstract {
         if (!exchange.method().equals("POST")) {
             return notAllowed("POST");
         }
-        if (!authorized(exchange)) {
-            return Reply.empty(401);
+        Optional<Reply> stranger = stranger(exchange);
+        if (stranger.isPresent()) {
+            return stranger.get();
         }
         try {
             control(body);
@@ -208,8 +210,8 @@ final class EndpointHandler extends Handler.Abstract {
         }
     }
 
-    private boolean authorized(Exchange exchange) {
-        return keys.accept(exchange.header("Authorization"));
+    private Optional<Reply> stranger(Exchange exchange) {
+        return callers.refusal(exchange.header("Authorization"));
     }
 
     private static Reply notAllowed(String method) {

@@ -47,7 +47,7 @@ public final class LocalEndpoint implements AutoCloseable {
     private final ServerConnector http;
     private final ServerConnector https;
 
-    private LocalEndpoint(EndpointOptions options, Timer timer) {
+    private LocalEndpoint(EndpointOptions options, TokenCheck tokens, Timer timer) {
         this.timer = timer;
         this.modelFile = FraudModelTraining.trainIfMissing(options.workDir(), options.seed());
         this.model = FraudModel.load(modelFile);
@@ -65,7 +65,7 @@ public final class LocalEndpoint implements AutoCloseable {
                 new Behaviour(options),
                 faults,
                 new Deployments(options.deployments(), options.seed()),
-                keys,
+                new Callers(keys, tokens),
                 timer,
                 threads);
         HttpConfiguration configuration = new HttpConfiguration();
@@ -90,17 +90,26 @@ public final class LocalEndpoint implements AutoCloseable {
      * @throws UncheckedIOException when a port is taken or the work directory cannot be written
      */
     public static LocalEndpoint start(EndpointOptions options) {
-        return start(options, Timer.system());
+        return start(options, TokenCheck.NONE);
+    }
+
+    /** As {@link #start(EndpointOptions)}, with tokens beside the keys. */
+    public static LocalEndpoint start(EndpointOptions options, TokenCheck tokens) {
+        return start(options, tokens, Timer.system());
     }
 
     /** With a time of its own; closes it. */
     static LocalEndpoint start(EndpointOptions options, Timer timer) {
+        return start(options, TokenCheck.NONE, timer);
+    }
+
+    private static LocalEndpoint start(EndpointOptions options, TokenCheck tokens, Timer timer) {
         try {
             Files.createDirectories(options.workDir());
         } catch (IOException e) {
             throw new UncheckedIOException("the work directory " + options.workDir() + " cannot be made", e);
         }
-        LocalEndpoint endpoint = new LocalEndpoint(options, timer);
+        LocalEndpoint endpoint = new LocalEndpoint(options, tokens, timer);
         try {
             endpoint.server.start();
             return endpoint;

@@ -3,7 +3,8 @@
  * Besides {@code azure}, the only package that imports Jetty. Loopback only.
  *
  * <p><b>As the real one.</b> {@code POST /score} ({@code mlflow} and {@code rows} payloads), {@code POST
- * /v2/models/{model}/infer} (KServe v2) with its {@code GET /v2/models/{model}}, {@code GET /swagger.json}, {@code GET /}. Bearer keys; 401 without details. The
+ * /v2/models/{model}/infer} (KServe v2) with its {@code GET /v2/models/{model}}, {@code GET /swagger.json}, {@code GET /}. Bearer keys; 401 without details. An endpoint that is given a {@code TokenCheck} takes tokens too, and says in
+ * {@code WWW-Authenticate} why it refuses one. The
  * header {@code azureml-model-deployment} pins a deployment, else the traffic split decides; 404 when there is none. A
  * deployment works on {@code maxConcurrent x instances} requests at once, the others wait their turn; requests in flight
  * beyond twice that get 429. 408 after the request timeout, counted from arrival: a request that still waits leaves the

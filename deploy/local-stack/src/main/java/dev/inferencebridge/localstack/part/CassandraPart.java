@@ -26,13 +26,18 @@ public final class CassandraPart implements Part {
     private final Map<StackPort, Integer> ports;
 
     private final boolean tls;
+    private final boolean synchronousWrites;
     private volatile @Nullable NodeCertificate certificate;
 
-    /** @param tls whether clients must connect with TLS */
-    public CassandraPart(WorkFolder folder, Map<StackPort, Integer> ports, boolean tls) {
+    /**
+     * @param tls whether clients must connect with TLS
+     * @param synchronousWrites whether a write is acknowledged only once it is on disk
+     */
+    public CassandraPart(WorkFolder folder, Map<StackPort, Integer> ports, boolean tls, boolean synchronousWrites) {
         this.folder = folder;
         this.ports = ports;
         this.tls = tls;
+        this.synchronousWrites = synchronousWrites;
     }
 
     public InetSocketAddress address() {
@@ -93,6 +98,8 @@ public final class CassandraPart implements Part {
                                 directory.toString(),
                                 "tls",
                                 Boolean.toString(tls),
+                                "commitlog-sync",
+                                synchronousWrites ? "batch" : "periodic\ncommitlog_sync_period: 50ms",
                                 "store-password",
                                 NodeCertificate.STORE_PASSWORD));
         return new ChildSpec(
