@@ -1,8 +1,8 @@
 package dev.inferencebridge.monitoring;
 
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /** How the values of one feature, or of the model's output, are distributed. Immutable. */
@@ -48,13 +48,13 @@ public sealed interface Profile {
     /**
      * Of categories.
      *
-     * @param counts how many rows had which category; one that no row had may be left out
+     * @param counts how many rows had which category, in the order of the names; one that no row had may be left out
      * @param others rows of categories that are not known by name
      */
     record Categories(Map<String, Long> counts, long others, double distinct) implements Profile {
 
         public Categories {
-            counts = Collections.unmodifiableMap(new LinkedHashMap<>(counts));
+            counts = Collections.unmodifiableMap(new TreeMap<>(counts));
         }
 
         @Override
