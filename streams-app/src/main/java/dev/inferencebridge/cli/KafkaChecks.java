@@ -117,13 +117,16 @@ final class KafkaChecks {
                                 pipeline.monitoring().flatMap(MonitoringConfig::labels).stream()
                                         .map(labels -> labels.topic().name()))
                         .collect(Collectors.toSet()),
-                pipeline.monitoring().map(monitoring -> watched(pipeline, monitoring)).orElse(List.of()));
+                pipeline.monitoring()
+                        .map(monitoring -> watched(pipeline, monitoring))
+                        .orElse(List.of()));
     }
 
     /** The topics of reports and of triggers. */
     private List<String> watched(PipelineConfig pipeline, MonitoringConfig monitoring) {
         MonitoringSpec spec = MonitoringParts.spec(config, pipeline, monitoring);
-        return Stream.concat(Stream.of(spec.reports()), spec.triggers().stream()).toList();
+        return Stream.concat(Stream.of(spec.reports()), spec.triggers().stream())
+                .toList();
     }
 
     private static boolean exactlyOnce(KafkaConfig settings) {

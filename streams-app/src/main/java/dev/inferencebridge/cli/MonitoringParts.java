@@ -74,10 +74,7 @@ final class MonitoringParts {
                 .flatMap(name -> config.retraining()
                         .flatMap(retraining ->
                                 Optional.ofNullable(retraining.policies().get(name)))
-                        .map(rules -> TriggerPolicy.of(
-                                name,
-                                Retraining.subject(pipeline),
-                                rules)));
+                        .map(rules -> TriggerPolicy.of(name, Retraining.subject(pipeline), rules)));
     }
 
     private static BaselineProfile baseline(Path file, PipelineConfig pipeline) {
@@ -90,8 +87,8 @@ final class MonitoringParts {
             }
             return profile;
         } catch (IOException e) {
-            throw new UncheckedIOException("the baseline " + file + " of the pipeline '" + pipeline.name()
-                    + "' cannot be read", e);
+            throw new UncheckedIOException(
+                    "the baseline " + file + " of the pipeline '" + pipeline.name() + "' cannot be read", e);
         }
     }
 

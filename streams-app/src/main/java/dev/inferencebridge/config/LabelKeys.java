@@ -87,9 +87,7 @@ final class LabelKeys {
 
     private static Scalar<Double> share() {
         return new Scalar<>(
-                "a number, 0 to 1",
-                Kinds.schema("type", "number", "minimum", 0, "maximum", 1),
-                (text, spot) -> {
+                "a number, 0 to 1", Kinds.schema("type", "number", "minimum", 0, "maximum", 1), (text, spot) -> {
                     Optional<Double> number =
                             PolicyKeys.NUMBER.parse(text, spot).filter(share -> share >= 0 && share <= 1);
                     return number.isPresent() ? number : spot.reject("must be a number, 0 to 1");

@@ -74,7 +74,8 @@ final class MonitoringKeys {
             "For a model with named outputs: the one that is watched, and compared with labels.");
     static final Key<Map<String, Located<OptionalDouble>>> METRICS = Key.derived(
             "metrics",
-            thresholds(metricWords(MetricRules.NUMERIC, MetricRules.CATEGORICAL, MetricRules.QUALITY, MetricRules.WHOLE)),
+            thresholds(
+                    metricWords(MetricRules.NUMERIC, MetricRules.CATEGORICAL, MetricRules.QUALITY, MetricRules.WHOLE)),
             "those of `docs/monitoring.md`, with the thresholds that Azure ML has",
             "What is measured, in place of the default: a metric to the threshold beyond which it is an alarm, or `report`.");
     static final Key<Boolean> TRIGGERS = Key.defaulted(
@@ -112,7 +113,9 @@ final class MonitoringKeys {
     static MapOf<OptionalDouble> thresholds(Set<Metric> metrics) {
         List<String> words = metrics.stream().map(Metric::word).toList();
         return new MapOf<>(
-                "<metric>", Kinds.matching("a metric: " + String.join(", ", words), String.join("|", words)), THRESHOLD);
+                "<metric>",
+                Kinds.matching("a metric: " + String.join(", ", words), String.join("|", words)),
+                THRESHOLD);
     }
 
     @SafeVarargs
@@ -136,7 +139,8 @@ final class MonitoringKeys {
         if (monitoring.isEmpty()) {
             if (pipeline.isMeant(PipelineKeys.RETRAINING) && !pipeline.isWritten(PipelineKeys.MONITORING)) {
                 reading.problem(
-                        pipeline.placeOf(PipelineKeys.RETRAINING), "a policy needs the block 'monitoring', which measures");
+                        pipeline.placeOf(PipelineKeys.RETRAINING),
+                        "a policy needs the block 'monitoring', which measures");
             }
             return;
         }
@@ -144,7 +148,8 @@ final class MonitoringKeys {
         Set<String> watched = named.isEmpty() ? features.keySet() : Set.copyOf(Located.values(named));
         int inputs = features.entrySet().stream()
                 .filter(feature -> watched.contains(feature.getKey()))
-                .mapToInt(feature -> FeatureKeys.find(feature.getKey(), feature.getValue().value())
+                .mapToInt(feature -> FeatureKeys.find(
+                                feature.getKey(), feature.getValue().value())
                         .map(MonitoringKeys::inputs)
                         .orElse(0))
                 .sum();

@@ -105,7 +105,17 @@ final class PipelineKeys {
 
     static final Block BLOCK = new Block(
             "One way from a table to a model and on to its predictions.",
-            List.of(SOURCE, COMPLETE, MODEL, FEATURES, LOOKUPS, PREDICTIONS, DEAD_LETTERS, MONITORING, RETRAINING, IN_FLIGHT),
+            List.of(
+                    SOURCE,
+                    COMPLETE,
+                    MODEL,
+                    FEATURES,
+                    LOOKUPS,
+                    PREDICTIONS,
+                    DEAD_LETTERS,
+                    MONITORING,
+                    RETRAINING,
+                    IN_FLIGHT),
             PipelineKeys::check);
 
     private PipelineKeys() {}

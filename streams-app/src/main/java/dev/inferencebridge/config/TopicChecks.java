@@ -39,7 +39,10 @@ final class TopicChecks {
         topics.add(PipelineKeys.deadLetters(name, pipeline));
         pipeline.find(PipelineKeys.MONITORING).ifPresent(monitoring -> {
             topics.add(MonitoringKeys.topic(name, monitoring));
-            monitoring.find(MonitoringKeys.LABELS).flatMap(labels -> labels.find(LabelKeys.TOPIC)).ifPresent(topics::add);
+            monitoring
+                    .find(MonitoringKeys.LABELS)
+                    .flatMap(labels -> labels.find(LabelKeys.TOPIC))
+                    .ifPresent(topics::add);
         });
         return topics;
     }
@@ -85,7 +88,10 @@ final class TopicChecks {
         Place place = monitoring.placeOf(MonitoringKeys.TOPIC);
         if (sources.contains(topic) || !others.add(topic)) {
             reading.problem(
-                    place, topic, "must be a topic of its own: not of another pipeline, lookup or kind", Optional.empty());
+                    place,
+                    topic,
+                    "must be a topic of its own: not of another pipeline, lookup or kind",
+                    Optional.empty());
         } else {
             declare(topic, monitoring, place);
         }

@@ -53,11 +53,7 @@ public final class MonitoringMeters {
         now.forEach((of, value) -> {
             if (readings.put(of, value) == null) {
                 BridgeMeter.MONITORING_READING.gauge(
-                        registry,
-                        () -> readings.getOrDefault(of, Double.NaN),
-                        pipeline,
-                        of.metric.word(),
-                        of.feature);
+                        registry, () -> readings.getOrDefault(of, Double.NaN), pipeline, of.metric.word(), of.feature);
             }
         });
         alarms = report.alarms().size();

@@ -91,8 +91,10 @@ final class Examples {
             """;
 
     /** A policy, and a target of every kind. */
-    static final String RETRAINING =
-            WITH_TABLE.replace("    model: fraud\n", "    model: fraud\n    monitoring: { window: 15m }\n    retraining: drifted\n") + """
+    static final String RETRAINING = WITH_TABLE.replace(
+                    "    model: fraud\n",
+                    "    model: fraud\n    monitoring: { window: 15m }\n    retraining: drifted\n")
+            + """
             retraining:
               policies:
                 drifted:

@@ -27,7 +27,7 @@ class PerformanceSummaryTest {
         Random random = new Random(seed);
         List<PerformanceSample.Judged> samples = new ArrayList<>();
         for (int i = 0; i < rows; i++) {
-            double probability = Math.pow(random.nextDouble(), 1 + seed % 5);
+            double probability = Math.pow(random.nextDouble(), 1.0 + (int) seed % 5);
             boolean actual = random.nextDouble() < 0.1 + 0.8 * probability;
             samples.add(new PerformanceSample.Judged(probability, probability >= 0.5, actual));
         }

@@ -65,7 +65,8 @@ class TriggerTemplateTest {
         assertThat(status(2, DeliveryStatus.DELIVERED)).isEqualTo(TriggerStatus.DELIVERING);
         assertThat(status(2, DeliveryStatus.DELIVERED, DeliveryStatus.RUNNING)).isEqualTo(TriggerStatus.RUNNING);
         assertThat(status(2, DeliveryStatus.SUCCEEDED, DeliveryStatus.RETRYING)).isEqualTo(TriggerStatus.DELIVERING);
-        assertThat(status(2, DeliveryStatus.SUCCEEDED, DeliveryStatus.DELIVERED)).isEqualTo(TriggerStatus.SUCCEEDED);
+        assertThat(status(2, DeliveryStatus.SUCCEEDED, DeliveryStatus.DELIVERED))
+                .isEqualTo(TriggerStatus.SUCCEEDED);
         assertThat(status(2, DeliveryStatus.SUCCEEDED, DeliveryStatus.FAILED)).isEqualTo(TriggerStatus.FAILED);
         assertThat(status(0)).isEqualTo(TriggerStatus.RAISED);
         for (TriggerStatus status : TriggerStatus.values()) {

@@ -52,8 +52,7 @@ class MonitoringTopologyTest {
         Properties settings = new Properties();
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
         settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
-        driver = new TopologyTestDriver(
-                topology(withLabels, raisesTriggers), settings, Instant.ofEpochMilli(T));
+        driver = new TopologyTestDriver(topology(withLabels, raisesTriggers), settings, Instant.ofEpochMilli(T));
         changes = driver.createInputTopic("changes", new ByteArraySerializer(), new ByteArraySerializer());
         reports = driver.createOutputTopic("reports", new ByteArrayDeserializer(), new ByteArrayDeserializer());
         triggers = driver.createOutputTopic("triggers", new ByteArrayDeserializer(), new ByteArrayDeserializer());
@@ -150,8 +149,9 @@ class MonitoringTopologyTest {
         assertThat(triggers.readValuesToList()).extracting(String::new).containsExactly("trigger " + T);
         assertThat(graph.triggers).singleElement().satisfies(trigger -> {
             assertThat(trigger.model()).isEqualTo("fraud");
-            assertThat(trigger.evidence()).singleElement().satisfies(evidence -> assertThat(evidence.value())
-                    .isEqualTo(0.5));
+            assertThat(trigger.evidence())
+                    .singleElement()
+                    .satisfies(evidence -> assertThat(evidence.value()).isEqualTo(0.5));
         });
     }
 
@@ -170,14 +170,16 @@ class MonitoringTopologyTest {
         start(false, true);
         for (int window = 0; window < 3; window++) {
             for (int i = 0; i < 20; i++) {
-                row("a" + i, Double.toString(window < 2 ? 0.01 * i : 0.9 + 0.001 * i), window * 10_000L + i * 100);
+                row("a" + i, Double.toString(window < 2 ? 0.01 * i : 0.9 + 0.001 * i), window * 10_000L + i * 100L);
             }
             pass(10);
         }
         pass(10);
 
         assertThat(graph.reports).hasSize(3);
-        assertThat(graph.reports.subList(0, 2)).extracting(WindowReport::baseline).containsOnly("");
+        assertThat(graph.reports.subList(0, 2))
+                .extracting(WindowReport::baseline)
+                .containsOnly("");
         assertThat(graph.reports.get(2).baseline()).isNotEmpty();
         assertThat(graph.reports.get(2).alarms())
                 .extracting(alarm -> alarm.metric())
@@ -246,9 +248,11 @@ class MonitoringTopologyTest {
 
         assertThat(graph.labels).isEqualTo(Map.of(LabelOutcome.MISSING, 2, LabelOutcome.LATE, 1));
         assertThat(graph.reports)
-                .anySatisfy(report -> assertThat(value(report, Metric.LABELS_MISSING)).hasValue(2));
+                .anySatisfy(report ->
+                        assertThat(value(report, Metric.LABELS_MISSING)).hasValue(2));
         assertThat(graph.reports)
-                .anySatisfy(report -> assertThat(value(report, Metric.LABELS_LATE)).hasValue(1));
+                .anySatisfy(
+                        report -> assertThat(value(report, Metric.LABELS_LATE)).hasValue(1));
     }
 
     @Test

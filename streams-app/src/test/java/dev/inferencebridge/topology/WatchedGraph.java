@@ -134,8 +134,8 @@ final class WatchedGraph implements MonitoringListener {
 
     PipelineSteps steps() {
         return new PipelineSteps(
-                (key, value, timestamp) -> row(
-                        Map.of("id", new String(key, UTF_8)), Map.of("amount", Cell.of(new String(value, UTF_8)))),
+                (key, value, timestamp) ->
+                        row(Map.of("id", new String(key, UTF_8)), Map.of("amount", Cell.of(new String(value, UTF_8)))),
                 AMOUNT,
                 Set.of(),
                 List.of(),
@@ -169,15 +169,14 @@ final class WatchedGraph implements MonitoringListener {
         return (key, value, timestamp) -> switch (new String(value, UTF_8)) {
             case "no label" -> row(Map.of("payment", new String(key, UTF_8)), Map.of());
             case "no change" -> new DecodedChange.Undecodable("value: not an object");
-            default -> row(
-                    Map.of("payment", new String(key, UTF_8)), Map.of("fraud", Cell.of(new String(value, UTF_8))));
+            default ->
+                row(Map.of("payment", new String(key, UTF_8)), Map.of("fraud", Cell.of(new String(value, UTF_8))));
         };
     }
 
     private static Outcome outcome(String amount) {
         if (amount.equals(REFUSED)) {
-            return new Outcome.DeadLettered(
-                    DeadLetter.withoutAttempt("model-rejected", "", java.time.Instant.EPOCH));
+            return new Outcome.DeadLettered(DeadLetter.withoutAttempt("model-rejected", "", java.time.Instant.EPOCH));
         }
         double score = Double.parseDouble(amount);
         return new Outcome.Predicted(

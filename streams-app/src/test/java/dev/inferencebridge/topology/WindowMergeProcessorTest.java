@@ -55,8 +55,7 @@ class WindowMergeProcessorTest {
             summary.add(new Observation.Scored(FeatureVector.of(i), Optional.empty(), Optional.of("blue"), time));
         }
         for (int i = 0; i < refused; i++) {
-            summary.add(new Observation.DeadLettered(
-                    Observation.DeadLettered.Cause.MODEL, Optional.empty(), time));
+            summary.add(new Observation.DeadLettered(Observation.DeadLettered.Cause.MODEL, Optional.empty(), time));
         }
         PartialWindow part = new PartialWindow(
                 source, time.toEpochMilli(), PartialWindow.Kind.ROWS, scored + refused, summary.toBytes());
@@ -199,7 +198,8 @@ class WindowMergeProcessorTest {
             begin();
         }
 
-        assertThat(graph.reports).extracting(report -> report.baseline().isEmpty())
+        assertThat(graph.reports)
+                .extracting(report -> report.baseline().isEmpty())
                 .containsExactly(true, true, false, false);
     }
 }
