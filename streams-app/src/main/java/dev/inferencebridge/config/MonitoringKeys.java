@@ -27,7 +27,7 @@ final class MonitoringKeys {
     /** A threshold, or that there is none. */
     static final Scalar<OptionalDouble> THRESHOLD = new Scalar<>(
             "a number, or report",
-            Kinds.schema("oneOf", List.of(Kinds.schema("type", "number"), Kinds.schema("const", REPORT))),
+            Kinds.schema("anyOf", List.of(Kinds.schema("type", "number"), Kinds.schema("const", REPORT))),
             (text, spot) -> text.equals(REPORT)
                     ? Optional.of(OptionalDouble.empty())
                     : PolicyKeys.NUMBER.parse(text, spot).map(OptionalDouble::of));
