@@ -166,6 +166,7 @@ class PackageRulesTest {
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
                     "java..",
+                    "javax.net.ssl..",
                     "kotlin..",
                     "okhttp3..",
                     "okio..",

@@ -6,14 +6,9 @@ import dev.inferencebridge.monitoring.WindowReport;
 import dev.inferencebridge.retraining.PolicyState.Progress;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -258,54 +253,8 @@ public final class TriggerPolicy {
                 window.end(),
                 rules.severity(),
                 holding.stream().map(Condition::text).collect(Collectors.joining("; ")),
-                report.map(of -> evidence(holding, progress, of)).orElse(List.of()),
+                report.map(of -> EvidenceFinder.find(holding, progress, of)).orElse(List.of()),
                 now,
                 rules.parameters());
-    }
-
-    private static List<Evidence> evidence(
-            List<Condition> holding, Map<String, Progress> progress, WindowReport report) {
-        Set<Evidence> evidence = new LinkedHashSet<>();
-        for (Condition condition : holding) {
-            evidence.addAll(condition.<List<Evidence>>fold(
-                    beyond -> passed(beyond, report),
-                    every -> List.of(),
-                    labelled -> List.of(new Evidence(
-                            Metric.LABELS,
-                            Optional.empty(),
-                            (double) count(progress, labelled),
-                            OptionalDouble.of((double) labelled.rows()),
-                            report.rows(),
-                            report.baseline(),
-                            report.featureSchemaHash()))));
-        }
-        List<Evidence> worstFirst = new ArrayList<>(evidence);
-        worstFirst.sort(Comparator.comparingDouble(TriggerPolicy::distance).reversed());
-        return worstFirst.subList(0, Math.min(worstFirst.size(), RetrainingTrigger.MOST_EVIDENCE));
-    }
-
-    private static List<Evidence> passed(Condition.Beyond condition, WindowReport report) {
-        return report.readings().stream()
-                .filter(condition::reads)
-                .filter(condition.limit()::isPassedBy)
-                .map(reading -> new Evidence(
-                        reading.metric(),
-                        reading.feature(),
-                        reading.value(),
-                        condition.limit().of(reading),
-                        reading.samples(),
-                        report.baseline(),
-                        report.featureSchemaHash()))
-                .toList();
-    }
-
-    /** How far a value is beyond its threshold, as a share of the threshold where that is no zero. */
-    private static double distance(Evidence evidence) {
-        if (evidence.threshold().isEmpty()) {
-            return 0;
-        }
-        double threshold = evidence.threshold().getAsDouble();
-        double distance = Math.abs(evidence.value() - threshold);
-        return threshold == 0 ? distance : distance / Math.abs(threshold);
     }
 }

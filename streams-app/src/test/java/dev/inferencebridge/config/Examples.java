@@ -199,6 +199,9 @@ final class Examples {
                   tombstone-retention: 3d
                 complete: ignore
                 model: tensors
+                retraining: often
+                features: { a: { column: a }, v: { column: v, size: 3 } }
+                predictions: { topic: two.predictions, on-delete: delete }
                 monitoring:
                   window: 30m
                   lateness: 1m
@@ -223,9 +226,6 @@ final class Examples {
                   partitions: 3
                   retention: 30d
                   triggers: suppress
-                retraining: often
-                features: { a: { column: a }, v: { column: v, size: 3 } }
-                predictions: { topic: two.predictions, on-delete: delete }
               three:
                 source: { topic: rows3, format: json }
                 model: rows
@@ -244,6 +244,25 @@ final class Examples {
                   shops: { table: shop.shops, key: { id: shop }, via: table, topic: cdc.shops }
                 predictions: { topic: three.predictions }
                 monitoring: { baseline-windows: 5 }
+            admin: { port: 9464, bind: "::1" }
+            azure:
+              identity:
+                credential: workload-identity
+                client-id: 0b7c9c52-59f8-4b7e-8a0e-2f6f1b0c9d22
+                tenant-id: example.com
+                token-file: token
+                authority-host: https://login.example.com
+                trusted-certificates: azure.pem
+              key-vault: { uri: "https://secrets.example.com", poll-interval: 30s }
+            telemetry:
+              azure-monitor:
+                via: opentelemetry
+                connection-string: env:APPLICATION_INSIGHTS
+                step: 30s
+                sampling: 2.5%
+                meters: all
+                trusted-certificates: monitor-ca.pem
+            logging: { format: json }
             retraining:
               topic: { name: triggers, partitions: 2, retention: 90d }
               policies:
@@ -293,25 +312,6 @@ final class Examples {
                   kafka: { topic: others, partitions: 1, retention: 1d }
                 mine:
                   plugin: { kind: pager, settings: { team: fraud }, secrets: { key: keyvault:pager } }
-            admin: { port: 9464, bind: "::1" }
-            azure:
-              identity:
-                credential: workload-identity
-                client-id: 0b7c9c52-59f8-4b7e-8a0e-2f6f1b0c9d22
-                tenant-id: example.com
-                token-file: token
-                authority-host: https://login.example.com
-                trusted-certificates: azure.pem
-              key-vault: { uri: "https://secrets.example.com", poll-interval: 30s }
-            telemetry:
-              azure-monitor:
-                via: opentelemetry
-                connection-string: env:APPLICATION_INSIGHTS
-                step: 30s
-                sampling: 2.5%
-                meters: all
-                trusted-certificates: monitor-ca.pem
-            logging: { format: json }
             """;
 
     private Examples() {}

@@ -74,6 +74,50 @@ class RetrainingConfigTest {
     }
 
     @Test
+    void every_key_has_its_effect() {
+        RetrainingConfig retraining = read(Examples.EVERYTHING).retraining().orElseThrow();
+
+        assertThat(retraining.topic())
+                .isEqualTo(new TopicConfig("triggers", 2, (short) 3, Optional.of(Duration.ofDays(90))));
+        assertThat(retraining.policies().get("often"))
+                .isEqualTo(new TriggerPolicy.Rules(
+                        TriggerPolicy.Match.ALL,
+                        List.of(
+                                new Condition.Beyond(
+                                        Metric.JENSEN_SHANNON, Optional.of("prediction"), new Limit.Threshold(0.05), 3),
+                                new Condition.Every(Duration.ofDays(7), Instant.parse("2026-01-05T03:00:00Z")),
+                                new Condition.LabelledRows(1000)),
+                        Duration.ofHours(12),
+                        Duration.ofDays(1),
+                        Severity.CRITICAL,
+                        Map.of("table", "shop.t")));
+        TargetConfig job = retraining.targets().get("job");
+        assertThat(job.models()).containsExactly("tensors");
+        assertThat(job.giveUpAfter()).isEqualTo(Duration.ofHours(6));
+        assertThat(job.pollInterval()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(job.followFor()).isEqualTo(Duration.ofDays(2));
+        assertThat(job.destination().toString())
+                .contains(
+                        "https://management.example.com",
+                        "https://studio.example.com",
+                        "2025-01-01-preview",
+                        "https://management.example.com/.default",
+                        "azure.pem");
+        assertThat(retraining.targets().get("invoke").destination().toString())
+                .contains("https://invoke.example.com/jobs", "v2", "https://ml.example.com/.default", "azure.pem");
+        assertThat(retraining.targets().get("tell").destination().toString())
+                .contains(
+                        "2023-06-01-preview", "env:EVENTS_KEY", "https://eventgrid.example.com/.default", "azure.pem");
+        assertThat(retraining.targets().get("chat").destination().toString())
+                .contains("http://localhost:8081/hook", "file:secrets/hook", "azure.pem");
+        assertThat(retraining.targets().get("others").destination())
+                .isEqualTo(new Destination.Topic(
+                        new TopicConfig("others", 1, (short) 3, Optional.of(Duration.ofDays(1)))));
+        assertThat(retraining.targets().get("mine").destination().toString())
+                .contains("pager", "team=fraud", "keyvault:pager");
+    }
+
+    @Test
     void the_secrets_of_targets_are_looked_up_with_all_others() {
         assertThat(read(Examples.RETRAINING).secretReferences())
                 .extracting(SecretReference::toString)
