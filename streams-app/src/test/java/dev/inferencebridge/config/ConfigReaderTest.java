@@ -10,6 +10,9 @@ import dev.inferencebridge.feature.LookupDefinition;
 import dev.inferencebridge.feature.TimeReading;
 import dev.inferencebridge.feature.WindowDefinition;
 import dev.inferencebridge.feature.WindowLimits;
+import dev.inferencebridge.monitoring.LabelDefinition;
+import dev.inferencebridge.monitoring.LabelTarget;
+import dev.inferencebridge.monitoring.Metric;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -311,6 +314,35 @@ class ConfigReaderTest {
         assertThat(two.tombstoneRetention()).isEqualTo(Duration.ofDays(3));
         assertThat(pipeline(config, "two").readsBack()).isFalse();
         assertThat(pipeline(config, "two").predictions().deletedWithRows()).isTrue();
+        MonitoringConfig watched = pipeline(config, "two").monitoring().orElseThrow();
+        assertThat(watched.topic())
+                .isEqualTo(new TopicConfig("two.reports", 3, (short) 3, Optional.of(Duration.ofDays(30))));
+        assertThat(watched.definition().window()).isEqualTo(Duration.ofMinutes(30));
+        assertThat(watched.definition().lateness()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(watched.definition().minimumRows()).isEqualTo(10);
+        assertThat(watched.definition().output()).contains("score");
+        assertThat(watched.definition().features().list()).hasSize(1);
+        assertThat(watched.definition().rules().numeric()).isEqualTo(Map.of(Metric.PSI, OptionalDouble.of(0.2)));
+        assertThat(watched.definition().rules().whole()).isEqualTo(Map.of(Metric.VOLUME, OptionalDouble.empty()));
+        assertThat(watched.baseline().orElseThrow().endsWith(Path.of("baselines", "two.json")))
+                .isTrue();
+        assertThat(watched.raisesTriggers()).isFalse();
+        assertThat(pipeline(config, "three").monitoring().orElseThrow().baselineWindows())
+                .isEqualTo(5);
+        MonitoringConfig.Labels labels = watched.labels().orElseThrow();
+        assertThat(labels.topic().name()).isEqualTo("labels.two");
+        assertThat(labels.topic().partitions()).isEqualTo(4);
+        assertThat(labels.format()).isEqualTo(SourceFormat.JSON);
+        assertThat(labels.key()).containsExactly(Map.entry("a", "id"));
+        assertThat(labels.column()).isEqualTo("fraud");
+        assertThat(labels.definition())
+                .isEqualTo(new LabelDefinition(
+                        LabelTarget.BINARY,
+                        0.3,
+                        Optional.of("yes"),
+                        Duration.ofDays(7),
+                        20,
+                        Map.of(Metric.AUC, OptionalDouble.of(0.8), Metric.RECALL, OptionalDouble.empty())));
         AuthConfig own = pipeline(config, "two").model().auth();
         assertThat(own.<Optional<IdentityConfig>>fold(AuthConfig.EntraId::identity, key -> Optional.empty()))
                 .map(IdentityConfig::credential)

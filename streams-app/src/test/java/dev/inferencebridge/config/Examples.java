@@ -199,6 +199,9 @@ final class Examples {
                   tombstone-retention: 3d
                 complete: ignore
                 model: tensors
+                retraining: often
+                features: { a: { column: a }, v: { column: v, size: 3 } }
+                predictions: { topic: two.predictions, on-delete: delete }
                 monitoring:
                   window: 30m
                   lateness: 1m
@@ -223,9 +226,6 @@ final class Examples {
                   partitions: 3
                   retention: 30d
                   triggers: suppress
-                retraining: often
-                features: { a: { column: a }, v: { column: v, size: 3 } }
-                predictions: { topic: two.predictions, on-delete: delete }
               three:
                 source: { topic: rows3, format: json }
                 model: rows
