@@ -113,7 +113,8 @@ class RetrainingIT {
                     () -> show(scenario, file, id).contains("status    succeeded"),
                     () -> show(scenario, file, id));
 
-            // Raised again it is the same trigger, and who has it is not told again. The next one shows that it was looked at.
+            // Raised again it is the same trigger, and who has it is not told again. The next one shows that it was
+            // looked at.
             assertThat(raise(scenario, file, "2026-11-01", "2026-11-02")).isEqualTo(id);
             String other = raise(scenario, file, "2026-11-02", "2026-11-03");
             Await.until("the next trigger", () -> up.taken.contains(other) && down.taken.contains(other), () -> second);
@@ -180,7 +181,18 @@ class RetrainingIT {
 
     private String raise(Scenario scenario, String file, String from, String to) {
         String answer = run(
-                scenario, "trigger", "raise", "-c", file, "--pipeline", "payments", "--from", from, "--to", to, "--json");
+                scenario,
+                "trigger",
+                "raise",
+                "-c",
+                file,
+                "--pipeline",
+                "payments",
+                "--from",
+                from,
+                "--to",
+                to,
+                "--json");
         Matcher id = ID.matcher(answer);
         assertThat(id.find()).as(answer).isTrue();
         return id.group();

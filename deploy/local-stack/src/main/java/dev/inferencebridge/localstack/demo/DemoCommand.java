@@ -56,8 +56,8 @@ public final class DemoCommand implements Callable<Integer> {
             names = "--drift",
             description =
                     "The transactions shift after a while, so that the model goes stale: drift, a trigger, a job that"
-                        + " trains, a new deployment, recovery. Ends when live performance has recovered, after 5m at"
-                        + " most unless --duration says otherwise.")
+                            + " trains, a new deployment, recovery. Ends when live performance has recovered, after 5m at"
+                            + " most unless --duration says otherwise.")
     private boolean drift;
 
     @Option(
