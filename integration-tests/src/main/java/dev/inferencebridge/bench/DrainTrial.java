@@ -71,6 +71,9 @@ record DrainTrial(
             settled = Files.exists(plan.settled());
             if (settled) {
                 results = Results.read(stage.bootstrap(), plan.results(), rows, COMMITS_WITHIN);
+                process.sample(); // the last result may be younger than the last sample
+                endpoint.sample();
+                broker.sample();
                 child.stop(ENDS_WITHIN);
             } else {
                 child.stop(ENDS_WITHIN);
