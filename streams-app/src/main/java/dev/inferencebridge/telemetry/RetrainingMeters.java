@@ -1,6 +1,5 @@
 package dev.inferencebridge.telemetry;
 
-import dev.inferencebridge.retraining.Decision;
 import dev.inferencebridge.retraining.DeliveryRow;
 import dev.inferencebridge.retraining.DeliveryStatus;
 import dev.inferencebridge.retraining.RetrainingTrigger;
@@ -18,13 +17,6 @@ public final class RetrainingMeters {
         this.registry = registry;
         this.events = events;
         this.clock = clock;
-    }
-
-    /** Counts what a policy decided, and raises no event: the trigger may not be committed yet. */
-    public void decided(String pipeline, Decision.Verdict verdict) {
-        BridgeMeter.RETRAINING_DECISIONS
-                .counter(registry, pipeline, verdict.word())
-                .increment();
     }
 
     /** Counts a trigger whose rows are written, and tells of it. */

@@ -2,7 +2,6 @@ package dev.inferencebridge.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.inferencebridge.retraining.Decision;
 import dev.inferencebridge.retraining.DeliveryRow;
 import dev.inferencebridge.retraining.DeliveryStatus;
 import dev.inferencebridge.retraining.Triggers;
@@ -32,13 +31,10 @@ class RetrainingMetersTest {
 
     @Test
     void a_trigger_is_counted_and_told_of() {
-        meters.decided("card-fraud", Decision.Verdict.COOLING_DOWN);
         meters.recorded(Triggers.ofHour(1));
 
         assertThat(telemetry.scrape())
-                .contains(
-                        "bridge_retraining_decisions_total{pipeline=\"card-fraud\",verdict=\"cooling-down\"} 1.0",
-                        "bridge_retraining_triggers_total{pipeline=\"card-fraud\",policy=\"drifted\"} 1.0");
+                .contains("bridge_retraining_triggers_total{pipeline=\"card-fraud\",policy=\"drifted\"} 1.0");
         assertThat(events).hasSize(1);
         assertThat(events.get(0).name()).isEqualTo("RetrainingTriggered");
         assertThat(events.get(0).properties())
