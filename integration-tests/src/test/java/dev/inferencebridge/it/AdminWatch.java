@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -50,14 +48,6 @@ final class AdminWatch implements AutoCloseable {
         this.bridge = bridge;
         long nanos = BETWEEN_READINGS.toNanos();
         var unused = reader.scheduleWithFixedDelay(this::read, nanos, nanos, TimeUnit.NANOSECONDS);
-    }
-
-    static int unusedPort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** Now; 0 where there is no such metric. */

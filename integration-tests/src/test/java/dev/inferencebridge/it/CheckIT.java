@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.inferencebridge.localstack.LocalStack;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,7 +112,7 @@ class CheckIT {
     @Test
     void ports_behind_which_is_nobody(LocalStack stack) throws Exception {
         try (Scenario scenario = new Scenario(stack, "check-ports")) {
-            String nobody = "127.0.0.1:" + unusedPort();
+            String nobody = "127.0.0.1:" + FreePorts.next();
             BridgeYaml yaml = new BridgeYaml(
                             "it-check-ports",
                             nobody,
@@ -175,12 +173,6 @@ class CheckIT {
         try (BridgeProcess check = BridgeProcess.start(log, Map.of(), "check", "-c", file.toString(), "--json")) {
             int code = check.exitCode(Await.PATIENCE);
             return new Answer(code, check.output());
-        }
-    }
-
-    private static int unusedPort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 

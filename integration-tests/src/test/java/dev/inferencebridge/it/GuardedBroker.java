@@ -5,9 +5,6 @@ import dev.inferencebridge.localstack.process.ChildSpec;
 import dev.inferencebridge.localstack.process.Deadline;
 import dev.inferencebridge.localstack.process.JavaRuntime;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,10 +33,10 @@ final class GuardedBroker implements AutoCloseable {
     private static final Duration STOPS_WITHIN = Duration.ofSeconds(10);
 
     private final Path folder;
-    private final int plain = freePort();
-    private final int tokens = freePort();
-    private final int passwords = freePort();
-    private final int certificates = freePort();
+    private final int plain = FreePorts.next();
+    private final int tokens = FreePorts.next();
+    private final int passwords = FreePorts.next();
+    private final int certificates = FreePorts.next();
     private final HeldCertificate identity = new HeldCertificate.Builder()
             .addSubjectAlternativeName("127.0.0.1")
             .rsa2048()
@@ -50,7 +47,7 @@ final class GuardedBroker implements AutoCloseable {
 
     GuardedBroker(Path folder, TokenIssuer issuer) throws IOException, InterruptedException {
         this.folder = folder;
-        Path settings = Files.writeString(folder.resolve("server.properties"), settings(freePort(), issuer));
+        Path settings = Files.writeString(folder.resolve("server.properties"), settings(FreePorts.next(), issuer));
         Files.writeString(folder.resolve("server.pem"), identity.privateKeyPkcs8Pem() + identity.certificatePem());
         Files.writeString(folder.resolve("clients.pem"), client.certificatePem());
         Files.writeString(folder.resolve("trust.pem"), identity.certificatePem());
@@ -186,14 +183,6 @@ final class GuardedBroker implements AutoCloseable {
     /** {@code client.pem} and {@code client.key}: whom the listener of certificates lets in. */
     Path client(String file) {
         return folder.resolve(file);
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     @Override

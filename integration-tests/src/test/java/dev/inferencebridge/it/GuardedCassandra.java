@@ -11,11 +11,7 @@ import dev.inferencebridge.localstack.part.CassandraPart;
 import dev.inferencebridge.localstack.process.ChildProcess;
 import dev.inferencebridge.localstack.process.ChildSpec;
 import dev.inferencebridge.localstack.process.Deadline;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -36,7 +32,7 @@ final class GuardedCassandra implements AutoCloseable {
     GuardedCassandra(Path directory) throws InterruptedException {
         Map<StackPort, Integer> ports = new EnumMap<>(StackPort.class);
         for (StackPort port : StackPort.values()) {
-            ports.put(port, freePort());
+            ports.put(port, FreePorts.next());
         }
         this.folder = WorkFolder.open(directory);
         CassandraPart part = new CassandraPart(folder, ports, false, false);
@@ -75,14 +71,6 @@ final class GuardedCassandra implements AutoCloseable {
     /** A session of the superuser, closed with the node. */
     CqlSession session() {
         return session;
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     @Override

@@ -118,7 +118,7 @@ final class Scenario implements AutoCloseable {
 
     BridgeProcess run(String instance, BridgeYaml yaml, Map<String, String> environment) {
         try {
-            int port = AdminWatch.unusedPort();
+            int port = FreePorts.next();
             Path directory = Files.createDirectories(folder.resolve(instance));
             Path file = Files.writeString(
                     directory.resolve("bridge.yaml"), yaml.admin(port).toString());

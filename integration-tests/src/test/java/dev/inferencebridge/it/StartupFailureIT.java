@@ -3,9 +3,6 @@ package dev.inferencebridge.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.inferencebridge.localstack.LocalStack;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
@@ -22,7 +19,7 @@ class StartupFailureIT {
     @Test
     void kafka_out_of_reach(LocalStack stack) throws Exception {
         try (Scenario scenario = new Scenario(stack, "no-kafka")) {
-            String nobody = "127.0.0.1:" + unusedPort();
+            String nobody = "127.0.0.1:" + FreePorts.next();
             BridgeYaml yaml = new BridgeYaml("it-no-kafka", nobody, stack.scoringUri(), stack.endpointKeyFile())
                     .rowsOf(scenario.source())
                     .predictTo(scenario.predictions(), scenario.deadLetters(), "id");
@@ -41,7 +38,7 @@ class StartupFailureIT {
     @Test
     void cassandra_out_of_reach(LocalStack stack) throws Exception {
         try (Scenario scenario = new Scenario(stack, "no-cassandra")) {
-            String nobody = "127.0.0.1:" + unusedPort();
+            String nobody = "127.0.0.1:" + FreePorts.next();
             BridgeYaml yaml = withTable(
                     stack, scenario, nobody, "it.thousand_predictions", "{ tx_id: tx_id, score: prediction }");
 
@@ -151,13 +148,5 @@ class StartupFailureIT {
                 .predictTo(scenario.predictions(), scenario.deadLetters(), "tx_id")
                 .store(stack, table, columns)
                 .cassandra(stack, contactPoint);
-    }
-
-    private static int unusedPort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }
